@@ -1,0 +1,1 @@
+"""ASK WITHOUT A SCREEN: the command line, one module per family of commands."""

@@ -1,0 +1,1 @@
+"""DO: what people do at the desk, one function per action, one module per thing of the trade."""

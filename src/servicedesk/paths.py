@@ -1,0 +1,66 @@
+"""Where things lie: the program's own resources, and the data folder of one counter."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent.parent
+
+
+def resources() -> Path:
+    """The folder of shipped data: fonts, icons, policies, catalogues. Inside the installed package, else the checkout's."""
+    installed = _PACKAGE / "resources"
+    return installed if installed.is_dir() else _CHECKOUT / "resources"
+
+
+def migrations() -> Path:
+    """The folder of Alembic scripts, found the same way as ``resources``."""
+    installed = _PACKAGE / "migrations"
+    return installed if installed.is_dir() else _CHECKOUT / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The data folder of one counter; every file of ours below it has its name here and nowhere else."""
+
+    root: Path
+
+    @property
+    def store_file(self) -> Path:
+        return self.root / "counter.db"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def paper(self) -> Path:
+        """Where the PDF-folder printer writes."""
+        return self.root / "paper"
+
+    @property
+    def incoming(self) -> Path:
+        """The watched folder: a till drops its receipts here."""
+        return self.root / "incoming"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+
+def home(chosen: str | os.PathLike[str] | None = None) -> Home:
+    """The counter's data folder: ``--home``, else SERVICEDESK_HOME, else the platform's place."""
+    if chosen is None:
+        chosen = os.environ.get("SERVICEDESK_HOME")
+    if chosen is None:
+        import platformdirs
+
+        chosen = platformdirs.user_data_path("servicedesk", appauthor=False)
+    return Home(Path(chosen).expanduser().absolute())

@@ -1,0 +1,1 @@
+"""SHOW: the only Qt. One folder per job."""
