@@ -1,0 +1,113 @@
+"""The desk: one counter at work. Every action takes it first, then the session of the person who acts."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+
+from servicedesk.desk.outcomes import Refused
+from servicedesk.domain.calendar import WorkCalendar
+from servicedesk.domain.counters import CounterProfile
+from servicedesk.domain.policies import Policy
+from servicedesk.domain.sentences import Sentence
+from servicedesk.domain.staff import SYSTEM, Permission, Session
+from servicedesk.domain.times import Clock
+from servicedesk.paths import Home
+from servicedesk.records import highwater, store
+from servicedesk.records.database import Database
+from servicedesk.records.journal import Head, head
+from servicedesk.records.store import OpenStore
+from servicedesk.records.work import Identity, Moment, Steps, Work, no_steps
+from servicedesk.wire import policies as policy_files
+from servicedesk.wording import N_, Words
+
+_NOT_SIGNED_IN = N_("Nobody is signed in here. Nothing was saved. Sign in and do it again.")
+_NOT_ALLOWED = N_("This step needs somebody with more rights. Nothing was saved. Press F12 to call the manager.")
+
+
+class Desk:
+    """Owns the open file and what every action needs besides: clock, policy, calendar, who is signed in.
+
+    Lives on the desk worker; nothing else may touch it."""
+
+    def __init__(self, opened: OpenStore, clock: Clock, *, steps: Steps = no_steps) -> None:
+        self.database: Database = opened.database
+        self.home: Home = opened.home
+        self.pepper = opened.keys.pepper
+        self.clock = clock
+        self.boot = secrets.token_hex(8)
+        self.steps = steps
+        self.facts_verified = opened.facts
+        self.sessions: dict[str, Session] = {}
+        self.pin_waits: dict[str, float] = {}
+        self.spray: list[float] = []
+        self.policy: Policy = policy_files.default_policy()
+        self.calendar: WorkCalendar = policy_files.default_calendar()
+        self._identity: Identity | None = None
+
+    @property
+    def identity(self) -> Identity:
+        if self._identity is None:
+            with self.database.reading() as connection:
+                self._identity = store.identity(connection)
+        return self._identity
+
+    def identity_changed(self) -> None:
+        """After a fact that changes who we are: read it again at the next need."""
+        self._identity = None
+
+    def become(self, identity: Identity) -> None:
+        """The first facts of a stream are written before the file can say whose it is."""
+        self._identity = identity
+
+    @property
+    def profile(self) -> CounterProfile:
+        return self.identity.profile
+
+    @property
+    def words(self) -> Words:
+        """The language of this store's paper."""
+        return Words(self.profile.paper_language)
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def today(self) -> date:
+        """The store's business day."""
+        return self.profile.business_day(self.clock.now())
+
+    def mono_ms(self) -> int:
+        return int(self.clock.monotonic_s() * 1000)
+
+    def work(self, who: Session) -> Work:
+        """Begin one action of this person: a transaction that records facts. Use as a context."""
+        moment = Moment(self.clock.now(), self.mono_ms(), self.boot)
+        return Work(self.database, self.identity, who, moment, self.steps, self._saved)
+
+    def _saved(self, reached: Head) -> None:
+        highwater.note(store.mark_path(self.home), reached)
+
+    def refuse_unless(self, who: Session, permission: Permission) -> Refused | None:
+        """The refusal for somebody who is not signed in or not allowed, else None. Each action asks this first."""
+        if who is not SYSTEM and self.sessions.get(who.session_id) != who:
+            return Refused("NOT_SIGNED_IN", Sentence(_NOT_SIGNED_IN))
+        if who is not SYSTEM and not who.may(permission):
+            return Refused("NOT_ALLOWED", Sentence(_NOT_ALLOWED))
+        return None
+
+    def head(self) -> Head | None:
+        with self.database.reading() as connection:
+            return head(connection)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def request_digest(parts: str) -> str:
+    """What an approval is bound to: SHA-256 over the request's canonical text."""
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+OpenDesk = Callable[[], Desk]

@@ -1,0 +1,113 @@
+"""Paper as work: queue a document with its fact, hand jobs to the spooler one by one, note what came of each.
+
+A document prints only after its fact is committed: it lies in the journal, and the spooler reads it from there.
+"Sending" is committed before the first byte, so a crash can never print a second original (reliability 3.14).
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+
+from servicedesk.desk.context import Desk
+from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.domain.documents import Document
+from servicedesk.domain.sentences import Sentence
+from servicedesk.domain.slips import SlipOutcome, SlipQueued, SlipSent, SlipState
+from servicedesk.domain.staff import SYSTEM, Permission, Session
+from servicedesk.records.queries import slips as slip_rows
+from servicedesk.records.work import Work
+from servicedesk.wire import documents as document_codec
+from servicedesk.wording import N_
+
+TOPICS = frozenset({"slips"})
+SLIP_PRINTER = "slip"
+PAGE_PRINTER = "page"
+
+_GONE = N_("There is no paper with this number here. Nothing was printed. Check the number.")
+
+
+@dataclass(frozen=True, slots=True)
+class SlipJob:
+    """One document for one printer role; ``slip_id`` is how its outcome is told."""
+
+    slip_id: str
+    printer: str
+    document: Document
+
+
+def queue(work: Work, document: Document, printer: str = SLIP_PRINTER, *, about: str = "", copy_no: int = 0) -> str:
+    """Put a document in line, in the transaction of the fact it tells of; returns its slip id."""
+    slip_id = secrets.token_hex(8)
+    fact = SlipQueued(slip_id, document.kind, about or document.number, printer, copy_no)
+    work.record(fact, {"document": document_codec.encode_document(document).decode()})
+    return slip_id
+
+
+def next_job(desk: Desk, printer: str | None = None) -> SlipJob | None:
+    """The oldest queued document (for one printer role), or None."""
+    with desk.database.reading() as connection:
+        row = slip_rows.oldest_queued(connection, printer)
+        return None if row is None else SlipJob(row.slip_id, row.printer, _document(connection, row))
+
+
+def _document(connection: slip_rows.Reader, row: slip_rows.SlipRow) -> Document:
+    stored = slip_rows.document_bytes(connection, row)
+    return document_codec.decode_document(stored)
+
+
+def mark_sending(desk: Desk, slip_id: str, printer_name: str) -> Done[None]:
+    """The first byte is about to leave; on disk before it does."""
+    with desk.work(SYSTEM) as work:
+        work.record(SlipSent(slip_id, printer_name))
+    return Done(None, TOPICS)
+
+
+def mark_outcome(desk: Desk, slip_id: str, state: SlipState, reason: str = "") -> Done[None]:
+    with desk.work(SYSTEM) as work:
+        work.record(SlipOutcome(slip_id, state, reason))
+    return Done(None, TOPICS)
+
+
+def settle_interrupted(desk: Desk) -> Done[int]:
+    """At start: what was being sent when the program ended is *unknown*; a person is asked, nothing is sent again."""
+    with desk.database.reading() as connection:
+        interrupted = slip_rows.in_state(connection, SlipState.SENDING)
+    for row in interrupted:
+        mark_outcome(desk, row.slip_id, SlipState.UNKNOWN, "interrupted")
+    return Done(len(interrupted), TOPICS)
+
+
+def answer_unknown(desk: Desk, who: Session, slip_id: str, *, came_out: bool) -> Done[None] | Refused:
+    """"Did RT-0217 come out?" Yes closes it; no puts a marked copy in line, never a second original."""
+    refused = desk.refuse_unless(who, Permission.SLIP_REPRINT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        work.record(SlipOutcome(slip_id, SlipState.CONFIRMED if came_out else SlipState.FAILED, "asked"))
+        if not came_out:
+            row = slip_rows.one(work.connection, slip_id)
+            if row is None:
+                return Refused("NO_SLIP", Sentence(_GONE))
+            _queue_copy(work, row)
+    return Done(None, TOPICS)
+
+
+def reprint(desk: Desk, who: Session, about: str) -> Done[int] | Refused:
+    """Print the paper of a number again, marked with its count; answers the count. A fact like any other."""
+    refused = desk.refuse_unless(who, Permission.SLIP_REPRINT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        row = slip_rows.original_of(work.connection, about)
+        if row is None:
+            return Refused("NO_SLIP", Sentence(_GONE))
+        copy_no = _queue_copy(work, row)
+    return Done(copy_no, TOPICS)
+
+
+def _queue_copy(work: Work, row: slip_rows.SlipRow) -> int:
+    copy_no = slip_rows.copies_of(work.connection, row.about) + 1
+    document = replace(_document(work.connection, row), reprint=copy_no)
+    queue(work, document, row.printer, about=row.about, copy_no=copy_no)
+    return copy_no

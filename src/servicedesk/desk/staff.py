@@ -1,0 +1,275 @@
+"""Signing in and staff: PINs over a machine-kept pepper, counted before they are checked (architecture 9 "Signing in")."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from servicedesk.desk.context import Desk
+from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.domain import staff as rules
+from servicedesk.domain.sentences import Sentence
+from servicedesk.domain.staff import (
+    SYSTEM,
+    DeskLocked,
+    Permission,
+    PinIssued,
+    RecoveryUsed,
+    Role,
+    Session,
+    SignedIn,
+    SignInRefused,
+    StaffAdded,
+    StaffLeft,
+    StaffMember,
+    StaffRenamed,
+    StaffRoleChanged,
+    StaffUnlocked,
+)
+from servicedesk.records import keys, pins
+from servicedesk.records.queries import staff as staff_rows
+from servicedesk.wording import N_
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+TOPICS = frozenset({"staff"})
+_SPRAY_LIMIT = 30
+_SPRAY_WINDOW_S = 3600.0
+
+_WRONG = N_("That PIN is not right. You can try {left} more times.")
+_WRONG_LAST = N_("That PIN is not right. Wait {seconds} seconds, then try again.")
+_WAIT = N_("Too many wrong PINs. Nothing is lost. Wait {seconds} seconds, then try again.")
+_LOCKED = N_("This PIN is locked after ten wrong tries. Nothing is lost. Ask a manager to unlock it.")
+_NOBODY = N_("There is nobody with this staff number here. Check the number or ask the manager.")
+_SPRAY = N_("Too many wrong PINs on this counter in one hour. Nothing is lost. Call the manager.")
+_NUMBER_TAKEN = N_("Staff number {number} is already in use. Nothing was saved. Choose another number.")
+_TRIVIAL = N_("This PIN is too easy to guess. Nothing was changed. Choose six digits without runs, repeats or dates.")
+_LAST_MANAGER = N_("This is the only manager. Nothing was changed. Make somebody else a manager first.")
+_NAME_MISSING = N_("The name is missing. Nothing was saved. Type the name.")
+
+
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def _peppered(pepper: bytes, staff_id: str, pin: str) -> str:
+    return hmac.new(pepper, f"{staff_id}|{pin}".encode(), hashlib.sha256).hexdigest()
+
+
+def draw_pin(number: str = "") -> str:
+    """Six random digits that are not on the list of easy ones."""
+    while True:
+        pin = f"{secrets.randbelow(10**rules.PIN_LENGTH):06d}"
+        if not rules.is_trivial_pin(pin, number):
+            return pin
+
+
+def set_verifier(connection: Connection, pepper: bytes, staff_id: str, pin: str) -> None:
+    """Store a PIN's argon2id verifier and forget earlier wrong tries; inside the action that records ``PinIssued``."""
+    pins.put(connection, staff_id, _hasher().hash(_peppered(pepper, staff_id, pin)))
+
+
+def prove_pin(desk: Desk, member: StaffMember, pin: str) -> Refused | None:
+    """Check one person's PIN; None when it is right. Counts the try on disk *before* looking (reliability 3.11)."""
+    refused = _may_try(desk, member)
+    if refused:
+        return refused
+    with desk.database.transaction() as connection:
+        attempts, verifier = pins.count_try(connection, member.staff_id)
+    if verifier is not None and _fits(verifier, _peppered(desk.pepper, member.staff_id, pin)):
+        with desk.database.transaction() as connection:
+            pins.forget_tries(connection, member.staff_id)
+        desk.pin_waits.pop(member.staff_id, None)
+        return None
+    return _wrong_pin(desk, member, attempts)
+
+
+def _fits(verifier: str, peppered: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return bool(_hasher().verify(verifier, peppered))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _may_try(desk: Desk, member: StaffMember) -> Refused | None:
+    now_s = desk.clock.monotonic_s()
+    desk.spray = [at for at in desk.spray if now_s - at < _SPRAY_WINDOW_S]
+    with desk.database.reading() as connection:
+        attempts = pins.attempts(connection, member.staff_id)
+    if rules.is_locked(attempts):
+        return Refused("PIN_LOCKED", Sentence(_LOCKED))
+    # After a restart the wait begins anew: a monotonic clock can't be carried over, and a wall clock can be moved.
+    until_s = desk.pin_waits.setdefault(member.staff_id, now_s + rules.wait_after_s(attempts))
+    if now_s < until_s:
+        return Refused("PIN_WAIT", Sentence(_WAIT, {"seconds": int(until_s - now_s) + 1}))
+    if len(desk.spray) >= _SPRAY_LIMIT:
+        return Refused("PIN_SPRAY", Sentence(_SPRAY))
+    return None
+
+
+def _wrong_pin(desk: Desk, member: StaffMember, attempts: int) -> Refused:
+    now_s = desk.clock.monotonic_s()
+    desk.spray.append(now_s)
+    wait_s = rules.wait_after_s(attempts)
+    desk.pin_waits[member.staff_id] = now_s + wait_s
+    with desk.work(SYSTEM) as work:
+        work.record(SignInRefused(member.staff_id, attempts))
+    if rules.is_locked(attempts):
+        return Refused("PIN_LOCKED", Sentence(_LOCKED))
+    if wait_s:
+        return Refused("PIN_WRONG", Sentence(_WRONG_LAST, {"seconds": wait_s}))
+    return Refused("PIN_WRONG", Sentence(_WRONG, {"left": rules.FREE_ATTEMPTS - attempts}))
+
+
+def sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool = False) -> Done[Session] | Refused:
+    """A tile, a number or a badge says who; the PIN proves it. Records ``SignedIn`` or ``SignInRefused``."""
+    with desk.database.reading() as connection:
+        member = staff_rows.by_number(connection, staff_number)
+    if member is None or not member.active:
+        _fits(_hasher().hash("nobody"), "somebody")  # the same time as a wrong PIN takes
+        return Refused("NOBODY", Sentence(_NOBODY))
+    refused = prove_pin(desk, member, pin)
+    if refused:
+        return refused
+    session = Session(secrets.token_hex(8), member.staff_id, member.number, member.name, member.role)
+    with desk.work(session) as work:
+        work.record(SignedIn(session.session_id, member.staff_id, by_badge))
+    desk.sessions.clear()
+    desk.sessions[session.session_id] = session
+    return Done(session, TOPICS)
+
+
+def lock(desk: Desk, who: Session, *, idle: bool = False) -> Done[None]:
+    """End this person's session. What they were doing stays where it is, for them or for whoever comes next."""
+    if desk.sessions.pop(who.session_id, None) is not None:
+        with desk.work(who) as work:
+            work.record(DeskLocked(who.session_id, idle))
+    return Done(None, frozenset({"session"}))
+
+
+def add(desk: Desk, who: Session, number: str, name: str, role: Role) -> Done[str] | Refused:
+    """A new colleague; answers the PIN that was drawn, to be shown once."""
+    refused = desk.refuse_unless(who, Permission.STAFF_MANAGE)
+    if refused:
+        return refused
+    if not name.strip():
+        return Refused("NAME_MISSING", Sentence(_NAME_MISSING))
+    with desk.database.reading() as connection:
+        if staff_rows.by_number(connection, number) is not None:
+            return Refused("NUMBER_TAKEN", Sentence(_NUMBER_TAKEN, {"number": number}))
+    staff_id, pin = secrets.token_hex(8), draw_pin(number)
+    with desk.work(who) as work:
+        work.record(StaffAdded(staff_id, number, role), {"name": name.strip()})
+        work.record(PinIssued(staff_id, by_owner=False))
+        set_verifier(work.connection, desk.pepper, staff_id, pin)
+    return Done(pin, TOPICS)
+
+
+def rename(desk: Desk, who: Session, staff_id: str, name: str) -> Done[None] | Refused:
+    """The same person under another name; papers of earlier days keep the name they were printed with."""
+    refused = desk.refuse_unless(who, Permission.STAFF_MANAGE)
+    if refused:
+        return refused
+    if not name.strip():
+        return Refused("NAME_MISSING", Sentence(_NAME_MISSING))
+    with desk.work(who) as work:
+        work.record(StaffRenamed(staff_id), {"name": name.strip()})
+    return Done(None, TOPICS)
+
+
+def change_role(desk: Desk, who: Session, staff_id: str, role: Role) -> Done[None] | Refused:
+    refused = desk.refuse_unless(who, Permission.STAFF_MANAGE) or _refuse_last_manager(desk, staff_id, role)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        work.record(StaffRoleChanged(staff_id, role))
+    return Done(None, TOPICS)
+
+
+def leave(desk: Desk, who: Session, staff_id: str) -> Done[None] | Refused:
+    """A colleague leaves: no more sign-in; their name stays on what they did."""
+    refused = desk.refuse_unless(who, Permission.STAFF_MANAGE) or _refuse_last_manager(desk, staff_id, None)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        work.record(StaffLeft(staff_id))
+    for session in [s for s in desk.sessions.values() if s.staff_id == staff_id]:
+        desk.sessions.pop(session.session_id)
+    return Done(None, TOPICS)
+
+
+def _refuse_last_manager(desk: Desk, staff_id: str, role: Role | None) -> Refused | None:
+    with desk.database.reading() as connection:
+        managers = [m.staff_id for m in staff_rows.active(connection) if m.role is Role.MANAGER]
+    if managers == [staff_id] and role is not Role.MANAGER:
+        return Refused("LAST_MANAGER", Sentence(_LAST_MANAGER))
+    return None
+
+
+def unlock(desk: Desk, who: Session, staff_id: str) -> Done[None] | Refused:
+    """A manager forgives ten wrong PINs."""
+    refused = desk.refuse_unless(who, Permission.STAFF_UNLOCK)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        work.record(StaffUnlocked(staff_id))
+        pins.forget_tries(work.connection, staff_id)
+    desk.pin_waits.pop(staff_id, None)
+    return Done(None, TOPICS)
+
+
+def issue_pin(desk: Desk, who: Session, staff_id: str) -> Done[str] | Refused:
+    """Draw a new PIN for a colleague who forgot it; answers it once."""
+    refused = desk.refuse_unless(who, Permission.STAFF_MANAGE)
+    if refused:
+        return refused
+    return Done(_new_pin(desk, who, staff_id), TOPICS)
+
+
+def _new_pin(desk: Desk, who: Session, staff_id: str) -> str:
+    pin = draw_pin()
+    with desk.work(who) as work:
+        work.record(PinIssued(staff_id, by_owner=False))
+        set_verifier(work.connection, desk.pepper, staff_id, pin)
+    desk.pin_waits.pop(staff_id, None)
+    return pin
+
+
+def choose_pin(desk: Desk, who: Session, old_pin: str, new_pin: str) -> Done[None] | Refused:
+    """The owner changes their own PIN to one that is not easy to guess."""
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    if len(new_pin) != rules.PIN_LENGTH or not new_pin.isdecimal() or rules.is_trivial_pin(new_pin, who.number):
+        return Refused("PIN_TRIVIAL", Sentence(_TRIVIAL))
+    member = StaffMember(who.staff_id, who.number, who.name, who.role)
+    refused = prove_pin(desk, member, old_pin)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        work.record(PinIssued(who.staff_id, by_owner=True))
+        set_verifier(work.connection, desk.pepper, who.staff_id, new_pin)
+    return Done(None, TOPICS)
+
+
+def recover_manager(desk: Desk, recovery_code: str, number: str) -> Done[str] | Refused:
+    """A sole manager forgot the PIN: the recovery code opens the way to a new one, and leaves a fact.
+
+    Raises RecoveryCodeError for a wrong code."""
+    keys.recover((desk.home.keys / "recovery.json").read_bytes(), recovery_code)
+    with desk.database.reading() as connection:
+        member = staff_rows.by_number(connection, number)
+    if member is None or member.role is not Role.MANAGER or not member.active:
+        return Refused("NOBODY", Sentence(_NOBODY))
+    with desk.work(SYSTEM) as work:
+        work.record(RecoveryUsed(member.staff_id))
+    return Done(_new_pin(desk, SYSTEM, member.staff_id), TOPICS)

@@ -1,0 +1,216 @@
+"""Greeting and visit at the desk: arrive, greet, classify, park, hand on, leave, finish (requirements 3.1, M-01, M-02)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from servicedesk.desk.context import Desk
+from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.domain import visits as rules
+from servicedesk.domain.sentences import Sentence
+from servicedesk.domain.staff import Permission, Session
+from servicedesk.domain.visits import (
+    LEVEL_OF,
+    OPEN_STATES,
+    Level,
+    NeedsNoted,
+    Purpose,
+    Source,
+    VisitClassified,
+    VisitFinished,
+    VisitGreeted,
+    VisitHandedOn,
+    VisitLeft,
+    Visitor,
+    VisitOpened,
+    VisitParked,
+    VisitResumed,
+    VisitState,
+)
+from servicedesk.records.queries import staff as staff_rows
+from servicedesk.records.queries import visits as visit_rows
+from servicedesk.records.queries.visits import VisitRow
+from servicedesk.records.work import Work
+from servicedesk.wording import N_
+
+TOPICS = frozenset({"visits"})
+
+_NO_VISIT = N_("This visit is not open any more. Nothing was changed. Look at the list and open another one.")
+_NEED_SCENARIO = N_("Ask first what it is for. Nothing was saved. Type the customer's situation, then recommend.")
+_NOBODY_THERE = N_("There is nobody with this number to hand on to. Nothing was changed. Choose a colleague.")
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """Why a person came, as the clerk keyed it."""
+
+    purpose: Purpose
+    visitor: Visitor = Visitor.WALK_IN
+    note: str = ""
+    phone: str = ""
+    member_code: str = ""
+
+
+def arrive(desk: Desk, who: Session, source: Source) -> Done[str] | Refused:
+    """A person stands here: the 30 seconds begin. Answers the visit's id."""
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        visit_id = _open(work, source)
+    return Done(visit_id, TOPICS)
+
+
+def _open(work: Work, source: Source) -> str:
+    visit_id = secrets.token_hex(8)
+    work.record(VisitOpened(visit_id, visit_rows.next_running(work.connection, work.day), source))
+    return visit_id
+
+
+def greet(desk: Desk, who: Session, visit_id: str) -> Done[VisitRow] | Refused:
+    """"I have greeted": stops the ring. Counted by the monotonic clock; after a restart in between nobody knows how long."""
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        visit = visit_rows.one(work.connection, visit_id)
+        if visit is None or visit.state is not VisitState.WAITING:
+            return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
+        _greet(desk, work, visit)
+        greeted = visit_rows.one(work.connection, visit_id)
+    assert greeted is not None
+    return Done(greeted, TOPICS)
+
+
+def _greet(desk: Desk, work: Work, visit: VisitRow) -> None:
+    waited_ms = desk.mono_ms() - visit.opened_mono_ms if visit.opened_boot == desk.boot else None
+    in_time = None if waited_ms is None else rules.is_in_time(waited_ms)
+    work.record(VisitGreeted(visit.visit_id, waited_ms, in_time))
+
+
+def classify(desk: Desk, who: Session, visit_id: str, said: Classification) -> Done[VisitRow] | Refused:
+    """Say why they came. Choosing a purpose before pressing Space counts as greeted (ux 4.3)."""
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        visit = _still_open(work, visit_id)
+        if visit is None:
+            return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
+        if visit.state is VisitState.WAITING:
+            _greet(desk, work, visit)
+        work.record(VisitClassified(visit_id, said.purpose, said.visitor), _words_of(said))
+        classified = visit_rows.one(work.connection, visit_id)
+    assert classified is not None
+    return Done(classified, TOPICS)
+
+
+def _words_of(said: Classification) -> dict[str, str]:
+    return {"note": said.note.strip(), "phone": said.phone.strip(), "member_code": said.member_code.strip()}
+
+
+def receive_scan(desk: Desk, who: Session, visit_id: str | None) -> Done[VisitRow] | Refused:
+    """A receipt was scanned: greeted, classified as a return and ready to open, in one act (ux 4.3).
+
+    With no visit under way the person who stands here is opened and greeted in the same moment."""
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        visit = _still_open(work, visit_id) if visit_id else None
+        if visit is None:
+            opened = _open(work, Source.SCAN)
+            visit = visit_rows.one(work.connection, opened)
+        assert visit is not None
+        if visit.state is VisitState.WAITING:
+            _greet(desk, work, visit)
+        if visit.purpose is None or LEVEL_OF[visit.purpose] is not Level.L2:
+            work.record(VisitClassified(visit.visit_id, Purpose.RETURN, visit.visitor or Visitor.WALK_IN))
+        received = visit_rows.one(work.connection, visit.visit_id)
+    assert received is not None
+    return Done(received, TOPICS)
+
+
+def note_needs(
+    desk: Desk, who: Session, visit_id: str, needs: NeedsNoted, scenario: str, constraints: str = ""
+) -> Done[None] | Refused:
+    """Scenario before recommendation: without one nothing may be shown (M-02)."""
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    if not scenario.strip():
+        return Refused("NEED_SCENARIO", Sentence(_NEED_SCENARIO))
+    with desk.work(who) as work:
+        if _still_open(work, visit_id) is None:
+            return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
+        work.record(needs, {"scenario": scenario.strip(), "constraints": constraints.strip()})
+    return Done(None, TOPICS)
+
+
+def park(desk: Desk, who: Session, visit_id: str) -> Done[None] | Refused:
+    """Set aside for the moment; it waits on the home screen."""
+    return _simply(desk, who, visit_id, VisitParked(visit_id))
+
+
+def resume(desk: Desk, who: Session, visit_id: str) -> Done[None] | Refused:
+    return _simply(desk, who, visit_id, VisitResumed(visit_id))
+
+
+def leave(desk: Desk, who: Session, visit_id: str) -> Done[None] | Refused:
+    """The person went away; ungreeted it is a missed visit (requirements 3.1)."""
+    with desk.database.reading() as connection:
+        visit = visit_rows.one(connection, visit_id)
+    greeted = visit is not None and visit.state is not VisitState.WAITING
+    return _simply(desk, who, visit_id, VisitLeft(visit_id, greeted))
+
+
+def _simply(desk: Desk, who: Session, visit_id: str, fact: object) -> Done[None] | Refused:
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        if _still_open(work, visit_id) is None:
+            return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
+        work.record(fact)
+    return Done(None, TOPICS)
+
+
+def hand_on(desk: Desk, who: Session, visit_id: str, to_number: str) -> Done[None] | Refused:
+    """Another named colleague takes over; until then the first person asked stays the owner."""
+    with desk.database.reading() as connection:
+        colleague = staff_rows.by_number(connection, to_number)
+    if colleague is None or not colleague.active:
+        return Refused("NOBODY", Sentence(_NOBODY_THERE))
+    return _simply(desk, who, visit_id, VisitHandedOn(visit_id, colleague.staff_id))
+
+
+def finish(desk: Desk, who: Session, visit_id: str, note: str = "") -> Done[None] | Refused:
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        visit = _still_open(work, visit_id)
+        if visit is None:
+            return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
+        work.record(VisitFinished(visit_id, taken_ms(desk, visit)), {"note": note.strip()})
+    return Done(None, TOPICS)
+
+
+def finish_in(work: Work, desk: Desk, visit_id: str | None) -> None:
+    """The return that ended a visit closes it in its own transaction."""
+    visit = _still_open(work, visit_id) if visit_id else None
+    if visit is not None:
+        work.record(VisitFinished(visit.visit_id, taken_ms(desk, visit)))
+
+
+def taken_ms(desk: Desk, visit: VisitRow) -> int | None:
+    """Milliseconds since the greeting by the monotonic clock; None after a restart."""
+    if visit.opened_boot != desk.boot or visit.greeted_mono_ms is None:
+        return None
+    return desk.mono_ms() - visit.greeted_mono_ms
+
+
+def _still_open(work: Work, visit_id: str) -> VisitRow | None:
+    visit = visit_rows.one(work.connection, visit_id)
+    return visit if visit is not None and visit.state in OPEN_STATES else None

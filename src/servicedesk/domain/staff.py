@@ -1,0 +1,176 @@
+"""People behind the counter: roles as data, permissions as constants, PIN rules, and the facts about staff.
+
+Sources: architecture 9 "Signing in"; reliability 3.10, 3.11; M-17. Names are personal and travel in a fact's personal part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+PIN_LENGTH = 6
+FREE_ATTEMPTS = 5
+LOCKED_AT = 10
+_FIRST_WAIT_S = 30
+_LONGEST_WAIT_S = 15 * 60
+
+
+class Role(StrEnum):
+    CLERK = "CLERK"
+    SUPERVISOR = "SUPERVISOR"
+    MANAGER = "MANAGER"
+    IT = "IT"
+
+
+class Permission(StrEnum):
+    """What an action asks for; checked in the action, never in a widget."""
+
+    VISIT = "visit.serve"
+    RETURN_SETTLE = "return.settle"
+    RETURN_APPROVE = "return.approve"
+    RETURN_VOID = "return.void"
+    REFUND_PAY = "refund.pay"
+    SLIP_REPRINT = "slip.reprint"
+    DAYLOG_PRINT = "daylog.print"
+    STAFF_MANAGE = "staff.manage"
+    STAFF_UNLOCK = "staff.unlock"
+    CUSTOMER_UNMASK = "customer.unmask"
+    SALES_IMPORT = "sales.import"
+    SETTINGS_CHANGE = "settings.change"
+    BACKUP_MAKE = "backup.make"
+
+
+_COUNTER = frozenset({Permission.VISIT, Permission.RETURN_SETTLE, Permission.REFUND_PAY, Permission.SLIP_REPRINT})
+_SUPERVISING = _COUNTER | {Permission.RETURN_APPROVE, Permission.RETURN_VOID, Permission.CUSTOMER_UNMASK, Permission.DAYLOG_PRINT}
+_MANAGING = _SUPERVISING | {Permission.STAFF_MANAGE, Permission.STAFF_UNLOCK, Permission.BACKUP_MAKE, Permission.SALES_IMPORT}
+
+DEFAULT_ROLES: Mapping[Role, frozenset[Permission]] = {
+    Role.CLERK: _COUNTER,
+    Role.SUPERVISOR: _SUPERVISING,
+    Role.MANAGER: _MANAGING,
+    Role.IT: frozenset({Permission.SALES_IMPORT, Permission.SETTINGS_CHANGE, Permission.BACKUP_MAKE, Permission.STAFF_UNLOCK}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    staff_id: str
+    number: str
+    name: str
+    role: Role
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person's time at the desk, from sign-in to lock. Every action says whose session it belongs to."""
+
+    session_id: str
+    staff_id: str
+    number: str
+    name: str
+    role: Role
+
+    def may(self, permission: Permission, roles: Mapping[Role, frozenset[Permission]] = DEFAULT_ROLES) -> bool:
+        return permission in roles.get(self.role, frozenset())
+
+
+SYSTEM = Session("system", "system", "system", "system", Role.IT)
+"""Who acts when a command line does a job that shows no personal data (architecture 9, "The command line")."""
+
+
+def wait_after_s(attempts: int) -> int:
+    """Seconds to wait before the next try: none for four wrong PINs, 30 s from the fifth, doubling to 15 minutes."""
+    if attempts < FREE_ATTEMPTS:
+        return 0
+    return min(_FIRST_WAIT_S * 2 ** (attempts - FREE_ATTEMPTS), _LONGEST_WAIT_S)
+
+
+def is_locked(attempts: int) -> bool:
+    """From the tenth wrong PIN on, a manager has to unlock."""
+    return attempts >= LOCKED_AT
+
+
+def is_trivial_pin(pin: str, number: str = "") -> bool:
+    """A PIN its owner may not choose: repeats, runs, dates, halves that repeat, or the staff number in it."""
+    digits = [int(character) for character in pin]
+    steps = {(b - a) % 10 for a, b in zip(digits, digits[1:], strict=False)}
+    if len(steps) == 1 or len(set(digits)) <= 2:
+        return True
+    if pin[:3] == pin[3:] or pin[:2] * 3 == pin or pin == pin[::-1]:
+        return True
+    month, day = int(pin[2:4]), int(pin[4:6])
+    if 1 <= month <= 12 and 1 <= day <= 31:
+        return True
+    return len(number) >= 4 and number[-4:] in pin
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAdded:
+    """personal: name."""
+
+    staff_id: str
+    staff_number: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRenamed:
+    """personal: name."""
+
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRoleChanged:
+    staff_id: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLeft:
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinIssued:
+    """A new PIN was set: ``by_owner`` when its owner chose it, else it was drawn at random and shown once."""
+
+    staff_id: str
+    by_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    session_id: str
+    staff_id: str
+    by_badge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRefused:
+    """``attempts`` wrong PINs in a row, this one included."""
+
+    staff_id: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLocked:
+    """The person on duty locked the desk (or it locked itself after ``idle`` minutes); unfinished work stays."""
+
+    session_id: str
+    idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffUnlocked:
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryUsed:
+    """The recovery code opened the way to a new manager PIN; leaves this trace on purpose."""
+
+    staff_id: str

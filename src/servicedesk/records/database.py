@@ -1,0 +1,173 @@
+"""The counter's one file, opened once: encrypted, WAL, fully synchronous, exclusive (architecture 9, reliability 3.1).
+
+One connection, used by the desk worker alone. This is the only place where a database is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from servicedesk.records.errors import (
+    SqliteTooOldError,
+    StoreDamagedError,
+    StoreInUseError,
+    StoreKeyError,
+    StoreReadOnlyError,
+)
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones carry the WAL-reset bug (reliability A13)."""
+
+_PRAGMAS = (
+    "busy_timeout = 2000",
+    "locking_mode = EXCLUSIVE",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "mmap_size = 0",
+)
+
+
+def sqlite_version() -> tuple[int, ...]:
+    return tuple(int(part) for part in sqlcipher.sqlite_version.split("."))
+
+
+def demand_current_sqlite() -> None:
+    """Refuse to open anything with a library that is older than ``OLDEST_SQLITE``."""
+    if sqlite_version() < OLDEST_SQLITE:
+        raise SqliteTooOldError(found=sqlcipher.sqlite_version, needed=".".join(map(str, OLDEST_SQLITE)))
+
+
+def _engine(path: Path | None, key: bytes | None, pragmas: tuple[str, ...]) -> Engine:
+    url = "sqlite://" if path is None else f"sqlite:///{path}"
+    engine = create_engine(url, module=sqlcipher, poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw: Any, _record: object) -> None:
+        raw.isolation_level = None
+        cursor = raw.cursor()
+        if key is not None:
+            cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def translated(place: Path) -> Iterator[None]:
+    """Turn what SQLite says about the file into one of our sentences."""
+    try:
+        yield
+    except (DBAPIError, sqlcipher.DatabaseError) as error:
+        raise known_error(error, place) from error
+
+
+def known_error(error: Exception, place: Path) -> Exception:
+    """The KnownError for a database error, or the error itself when it is not the file's fault."""
+    said = str(getattr(error, "orig", error)).lower()
+    if "locked" in said or "busy" in said:
+        return StoreInUseError()
+    if "not a database" in said or "hmac check failed" in said:
+        return StoreKeyError()
+    if "readonly" in said or "read-only" in said or "unable to open" in said:
+        return StoreReadOnlyError(place=str(place))
+    if "malformed" in said or "corrupt" in said or "i/o error" in said:
+        return StoreDamagedError(detail=said)
+    return error
+
+
+class Database:
+    """An open file. ``transaction()`` writes, ``connection`` reads; both belong to the desk worker."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Open an existing or a new file. Raises StoreInUseError, StoreKeyError, StoreReadOnlyError, StoreDamagedError."""
+        demand_current_sqlite()
+        self.path = path
+        self._key = key
+        self._open()
+
+    def _open(self) -> None:
+        with translated(self.path):
+            self._engine = _engine(self.path, self._key, _PRAGMAS)
+            try:
+                self.connection = self._engine.connect()
+                # Takes the exclusive lock now, so that a second program is told at the door.
+                with self.connection.begin():
+                    self.connection.execute(text("SELECT count(*) FROM sqlite_schema"))
+            except BaseException:
+                self._engine.dispose()
+                raise
+
+    @property
+    def key(self) -> bytes:
+        return self._key
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """BEGIN IMMEDIATE … COMMIT; rolled back when the block raises. Never nested."""
+        with self.connection.begin():
+            yield self.connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent look at the file; nothing is written."""
+        if self.connection.in_transaction():
+            yield self.connection
+        else:
+            with translated(self.path), self.connection.begin():
+                yield self.connection
+
+    def reopen(self) -> None:
+        """Close and open again: after a commit error only the file knows what it kept (reliability A3)."""
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        try:
+            self.connection.close()
+        finally:
+            self._engine.dispose()
+
+    def integrity_findings(self) -> list[str]:
+        """What SQLCipher (every page's HMAC) and SQLite (structure, indexes) find wrong; empty when sound."""
+        with translated(self.path), self.reading() as connection:
+            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+            if not found:
+                found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        return [finding for finding in found if finding != "ok"]
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent, encrypted copy with the same key (VACUUM INTO); ``target`` must not exist."""
+        with translated(target):
+            raw = self.connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("VACUUM INTO ?", (str(target),))
+            self.connection.rollback()
+
+
+def memory_database(create: Callable[[Connection], None]) -> Connection:
+    """A scratch database in memory, for folding again and comparing."""
+    engine = _engine(None, None, ("foreign_keys = ON",))
+    connection = engine.connect()
+    with connection.begin():
+        create(connection)
+    return connection

@@ -1,0 +1,75 @@
+"""What can be wrong with the counter's file, each as one sentence a person can act on (reliability table A)."""
+
+from __future__ import annotations
+
+from servicedesk.errors import KnownError
+
+
+class StoreMissingError(KnownError):
+    code = "SD-1200"
+    msgid = "There is no counter in {place} yet. Nothing was changed. Set one up with 'servicedesk init', or look at 'servicedesk demo'."
+
+
+class StoreExistsError(KnownError):
+    code = "SD-1203"
+    msgid = "There is already a counter in {place}. It was left as it is. Choose another folder with --home."
+
+
+class StoreInUseError(KnownError):
+    code = "SD-1103"
+    exit_code = 3
+    msgid = "The counter is open in another window or program. Nothing was changed. Close it there, then try again."
+
+
+class StoreDamagedError(KnownError):
+    code = "SD-1201"
+    exit_code = 1
+    msgid = (
+        "A record on this counter is damaged ({detail}). New entries are stopped to protect your data. "
+        "Call IT, who can restore the last backup."
+    )
+
+
+class StoreKeyError(KnownError):
+    code = "SD-1204"
+    exit_code = 1
+    msgid = (
+        "The counter's file cannot be opened with the key of this machine: the key is missing or wrong, or the file is damaged. "
+        "Nothing was changed. Call IT with the recovery code."
+    )
+
+
+class StoreTooNewError(KnownError):
+    code = "SD-1205"
+    exit_code = 1
+    msgid = (
+        "The counter's file was written by a newer servicedesk. It was left untouched and all work in it is safe. "
+        "Install the newer version."
+    )
+
+
+class StoreReadOnlyError(KnownError):
+    code = "SD-1102"
+    exit_code = 1
+    msgid = "This counter may not write its data folder {place}. Nothing was changed. Call IT to give it the right to write there."
+
+
+class NotSavedError(KnownError):
+    code = "SD-1101"
+    exit_code = 1
+    msgid = "This was not saved ({detail}). Everything before it is safe. Free some disk space or call IT, then do it again."
+
+
+class SaveUnknownError(KnownError):
+    code = "SD-1104"
+    exit_code = 1
+    msgid = (
+        "The disk failed while saving and could not be asked what it kept. Do not enter this again yet. "
+        "Restart servicedesk: it will say what was saved."
+    )
+
+
+class SqliteTooOldError(KnownError):
+    code = "SD-1105"
+    exit_code = 1
+    msgid = "The SQLite library here is {found}; at least {needed} is needed. Nothing was opened. Call IT to reinstall servicedesk."

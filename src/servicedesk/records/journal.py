@@ -1,0 +1,163 @@
+"""The journal: append one fact, verify the whole chain, read it back as facts.
+
+The invariant: **within a stream, record n's header carries the hash of record n-1, seq has no gap, and every body that is
+still here is the body its header committed to.** Nothing in the journal is ever updated or deleted (triggers).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from servicedesk.records.errors import StoreDamagedError
+from servicedesk.records.tables import bodies, journal, personal_parts
+from servicedesk.wire import codec, envelope
+from servicedesk.wire.envelope import Header
+
+_SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a stream stands: its last seq (0 for none) and that record's hash."""
+
+    stream: str
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact as it lies in the journal. ``personal`` is empty when there is none or when it was erased."""
+
+    position: int
+    header: Header
+    fact: object
+    personal: Mapping[str, str]
+
+
+def new_fact_id() -> str:
+    return secrets.token_hex(16)
+
+
+def head(connection: Connection) -> Head | None:
+    """The last record of the newest stream, or None in an empty journal."""
+    row = connection.execute(
+        select(journal.c.stream, journal.c.seq, journal.c.hash).order_by(journal.c.position.desc()).limit(1)
+    ).first()
+    return Head(*row) if row else None
+
+
+def append(connection: Connection, header: Header, body: bytes, personal: bytes | None) -> tuple[int, str]:
+    """Write one record inside the caller's transaction; returns (position, hash).
+
+    ``header`` comes with empty commitments: they are made here, with fresh salts."""
+    salt = secrets.token_bytes(_SALT_BYTES)
+    personal_salt = secrets.token_bytes(_SALT_BYTES)
+    committed = _committed(header, body, salt, personal, personal_salt)
+    header_bytes = envelope.encode(committed)
+    record_hash = envelope.hash_of(header_bytes)
+    result = connection.execute(
+        journal.insert().values(
+            stream=header.stream, seq=header.seq, fact_id=header.fact_id, type=header.type, day=header.day,
+            hash=record_hash, header=header_bytes,
+        )
+    )  # fmt: skip
+    (position,) = result.inserted_primary_key or (0,)
+    connection.execute(bodies.insert().values(position=position, salt=salt, bytes=body))
+    if personal is not None:
+        connection.execute(personal_parts.insert().values(position=position, salt=personal_salt, bytes=personal))
+    return position, record_hash
+
+
+def _committed(header: Header, body: bytes, salt: bytes, personal: bytes | None, personal_salt: bytes) -> Header:
+    import msgspec
+
+    return msgspec.structs.replace(
+        header,
+        body_len=len(body),
+        body_commit=envelope.commit_body(salt, body),
+        personal_commit=None if personal is None else envelope.commit_personal(personal_salt, personal),
+    )
+
+
+def holds(connection: Connection, fact_id: str) -> bool:
+    """Whether a fact is on disk: the only answer that counts after a commit error."""
+    found = connection.execute(select(journal.c.position).where(journal.c.fact_id == fact_id)).first()
+    return found is not None
+
+
+def count(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(journal)).scalar_one()
+
+
+_EVERYTHING = (
+    select(
+        journal.c.position, journal.c.stream, journal.c.seq, journal.c.fact_id, journal.c.type, journal.c.day,
+        journal.c.hash, journal.c.header,
+        bodies.c.salt, bodies.c.bytes,
+        personal_parts.c.salt.label("personal_salt"), personal_parts.c.bytes.label("personal_bytes"),
+    )
+    .select_from(journal.outerjoin(bodies, bodies.c.position == journal.c.position)
+                 .outerjoin(personal_parts, personal_parts.c.position == journal.c.position))
+    .order_by(journal.c.position)
+)  # fmt: skip
+
+
+def verify(connection: Connection) -> int:
+    """Check every record; returns how many there are. Raises StoreDamagedError naming the first that is wrong."""
+    expected: dict[str, tuple[int, str]] = {}
+    checked = 0
+    for row in connection.execute(_EVERYTHING.execution_options(yield_per=2000)):
+        wrong = _fault(row, expected)
+        if wrong:
+            raise StoreDamagedError(detail=f"{row.type} {row.seq}: {wrong}")
+        expected[row.stream] = (row.seq, row.hash)
+        checked += 1
+    return checked
+
+
+def _fault(row: object, expected: Mapping[str, tuple[int, str]]) -> str | None:
+    """What is wrong with one record, or None."""
+    r: object = row
+    header_bytes: bytes = r.header  # type: ignore[attr-defined] # a Row's columns are known to the query only
+    if envelope.hash_of(header_bytes) != r.hash:  # type: ignore[attr-defined] # as above
+        return "the header does not fit its hash"
+    try:
+        header = envelope.decode(header_bytes)
+    except ValueError as error:
+        return str(error)
+    last_seq, last_hash = expected.get(header.stream, (0, envelope.FIRST_PREV))
+    if header.seq != last_seq + 1 or header.prev != last_hash:
+        return "it does not follow the record before it"
+    columns = (r.stream, r.seq, r.fact_id, r.type, r.day)  # type: ignore[attr-defined] # as above
+    if columns != (header.stream, header.seq, header.fact_id, header.type, header.day):
+        return "its columns differ from its header"
+    return _body_fault(row, header)
+
+
+def _body_fault(row: object, header: Header) -> str | None:
+    body, salt = row.bytes, row.salt  # type: ignore[attr-defined] # a Row's columns are known to the query only
+    if body is None or len(body) != header.body_len or envelope.commit_body(salt, body) != header.body_commit:
+        return "its content is not what was recorded"
+    personal, personal_salt = row.personal_bytes, row.personal_salt  # type: ignore[attr-defined] # as above
+    if header.personal_commit is None:
+        return "a personal part was added" if personal is not None else None
+    if personal is None or envelope.commit_personal(personal_salt, personal) != header.personal_commit:
+        return "its personal part is not what was recorded"
+    return None
+
+
+def read(connection: Connection, after: int = 0) -> Iterator[Recorded]:
+    """Every fact in order, from the position after ``after``. Raises StoreDamagedError for a body that cannot be read."""
+    query = _EVERYTHING.where(journal.c.position > after)
+    for row in connection.execute(query.execution_options(yield_per=2000)):
+        try:
+            fact = codec.decode_fact(row.type, row.bytes)
+        except ValueError as error:
+            raise StoreDamagedError(detail=str(error)) from error
+        personal = codec.decode_personal(row.personal_bytes) if row.personal_bytes is not None else {}
+        yield Recorded(row.position, envelope.decode(row.header), fact, personal)

@@ -1,0 +1,123 @@
+"""The life of the counter's file: created once, opened and checked at each start, migrated after a verified backup."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from servicedesk.paths import Home
+from servicedesk.records import backup, highwater, journal, keys, migrate, rebuild
+from servicedesk.records.database import Database, translated
+from servicedesk.records.errors import StoreDamagedError, StoreExistsError, StoreMissingError, StoreReadOnlyError
+from servicedesk.records.keys import Keys
+from servicedesk.records.tables import counter_state
+from servicedesk.records.work import Identity
+from servicedesk.wire import profiles
+
+_FULL_CHECK_BYTES = 64 * 1024 * 1024
+"""Up to this size every page is checked at each start; above it the journal's pages are, and the rest on demand."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """An open, verified file with what is needed to work on it. ``facts`` is how many records were verified."""
+
+    database: Database
+    keys: Keys
+    home: Home
+    facts: int
+
+
+def mark_path(home: Home) -> Path:
+    return home.root / "high-water.json"
+
+
+def new_stream() -> str:
+    return secrets.token_hex(16)
+
+
+def create(home: Home) -> tuple[OpenStore, str]:
+    """A new, empty file with its keys; returns it with the recovery code, which is shown once and kept nowhere.
+
+    Raises StoreExistsError when there is one already."""
+    if home.store_file.exists() or (home.keys / "store.key").exists():
+        raise StoreExistsError(place=str(home.root))
+    demand_writable(home)
+    recovery_code = keys.new_recovery_code()
+    secrets_here = keys.create(home.keys, recovery_code)
+    database = Database(home.store_file, secrets_here.store)
+    os.chmod(home.store_file, 0o600)
+    with database.transaction() as connection:
+        migrate.upgrade(connection)
+    return OpenStore(database, secrets_here, home, 0), recovery_code
+
+
+def demand_writable(home: Home) -> None:
+    """Make the folder and prove that a file can be written, synced and removed. Raises StoreReadOnlyError."""
+    probe = home.root / ".write-probe"
+    try:
+        home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(probe, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.write(handle, b"?")
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+            os.unlink(probe)
+    except OSError as error:
+        raise StoreReadOnlyError(place=str(home.root)) from error
+
+
+def open_store(home: Home, *, verify: bool = True) -> OpenStore:
+    """Open, migrate if older, verify. Raises the errors of ``records.errors``; the file is never created here."""
+    if not home.store_file.exists():
+        if (home.keys / "store.key").exists():
+            raise StoreDamagedError(detail="its file is missing")
+        raise StoreMissingError(place=str(home.root))
+    demand_writable(home)
+    secrets_here = keys.load(home.keys)
+    database = Database(home.store_file, secrets_here.store)
+    try:
+        _bring_up_to_date(database, home)
+        facts = _verified(database, home) if verify else 0
+    except BaseException:
+        database.close()
+        raise
+    return OpenStore(database, secrets_here, home, facts)
+
+
+def _bring_up_to_date(database: Database, home: Home) -> None:
+    with database.reading() as connection:
+        if migrate.is_current(connection):
+            return
+        older = migrate.revision_of(connection)
+    backup.make(database, home, home.backups / f"before-{older or 'new'}.backup")
+    with translated(home.store_file), database.transaction() as connection:
+        migrate.upgrade(connection)
+        rebuild.refold(connection)
+
+
+def _verified(database: Database, home: Home) -> int:
+    if home.store_file.stat().st_size <= _FULL_CHECK_BYTES:
+        findings = database.integrity_findings()
+        if findings:
+            raise StoreDamagedError(detail=findings[0])
+    with translated(home.store_file), database.reading() as connection:
+        facts = journal.verify(connection)
+        highwater.compare(mark_path(home), journal.head(connection))
+    return facts
+
+
+def identity(connection: Connection) -> Identity:
+    """Who this file says we are. Raises StoreDamagedError when it was never set up."""
+    row = connection.execute(
+        select(counter_state.c.profile, counter_state.c.incarnation, counter_state.c.policy_version)
+    ).first()
+    head = journal.head(connection)
+    if row is None or head is None:
+        raise StoreDamagedError(detail="it was never set up")
+    return Identity(profiles.decode(row.profile), row.incarnation, head.stream, row.policy_version)
