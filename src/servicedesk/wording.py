@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from servicedesk import paths
+from servicedesk.domain.sentences import Sentence
 from servicedesk.errors import KnownError
 
 SOURCE_LANGUAGE = "en"
@@ -50,6 +51,13 @@ class Words:
     def __call__(self, msgid: str, /, **params: object) -> str:
         text = self._messages.get(msgid, msgid)
         return text.format(**params) if params else text
+
+    def say(self, sentence: Sentence) -> str:
+        """A sentence the domain chose, with the sentences inside it."""
+        params = {
+            name: self.say(value) if isinstance(value, Sentence) else value for name, value in sentence.params.items()
+        }
+        return self(sentence.msgid, **params)
 
     def knows(self, msgid: str) -> bool:
         """Whether this language has its own text for a sentence; English always does."""

@@ -8,7 +8,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ReturnedLine:
-    """One line of the receipt that came back. ``refund_minor`` is this line's share of the refund."""
+    """One line of the receipt that came back. ``refund_minor`` is this line's share of the refund, ``rule_code`` and
+    ``rule_row`` name what decided for this very line."""
 
     line_no: int
     code: str
@@ -18,6 +19,8 @@ class ReturnedLine:
     refund_minor: int
     category: str
     serial: str | None = None
+    rule_code: str = ""
+    rule_row: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,182 @@
+"""Work off the GUI thread: one desk worker that owns the file, and a way for screens to act, ask and be told.
+
+A screen calls ``counter.do(action, …, then=…)`` or ``counter.ask(query, …, then=…)``. The call returns at once; the answer
+comes back on the GUI thread by a queued signal. Every action names the topics it touched; ``counter.touched`` tells the pages.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from servicedesk.desk.context import Desk, OpenDesk
+from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.domain.counters import CounterProfile
+from servicedesk.domain.staff import Session
+from servicedesk.errors import KnownError
+
+Answer = Callable[[Any], None]
+_STOP = object()
+
+
+class DeskWorker(threading.Thread):
+    """The one thread that touches the file. Jobs run one after the other, in the order they were asked for."""
+
+    def __init__(self, open_desk: OpenDesk, opened: Callable[[Desk | Exception], None]) -> None:
+        super().__init__(name="desk", daemon=True)
+        self._open_desk = open_desk
+        self._opened = opened
+        self._jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._desk: Desk | None = None
+
+    def run(self) -> None:
+        try:
+            self._desk = self._open_desk()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the person at the screen must be told
+            self._opened(error)
+            return
+        self._opened(self._desk)
+        while (job := self._jobs.get()) is not _STOP:
+            job(self._desk)
+        self._desk.close()
+
+    def post(self, job: Callable[[Desk], None]) -> None:
+        """Put a job in line; it is given the desk on the worker's thread."""
+        self._jobs.put(job)
+
+    def stop(self, timeout_s: float = 10.0) -> None:
+        """Finish what is in line, close the file, end the thread."""
+        self._jobs.put(_STOP)
+        self.join(timeout_s)
+
+
+class Counter(QObject):
+    """What screens hold of the counter: who is signed in, the profile, and the two ways to the desk worker."""
+
+    ready = Signal(object)
+    """The file is open: carries the CounterProfile."""
+    trouble = Signal(object)
+    """Something in the world went wrong (KnownError) or in us (any other exception)."""
+    touched = Signal(object)
+    """The topics (frozenset of str) that an action changed."""
+    session_changed = Signal(object)
+    _arrived = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.profile: CounterProfile | None = None
+        self.session: Session | None = None
+        self.worker: DeskWorker | None = None
+        self.pending = 0
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, open_desk: OpenDesk) -> None:
+        """Open the counter's file on the desk worker; ``ready`` or ``trouble`` follows."""
+        self.pending += 1
+        self.worker = DeskWorker(open_desk, self._opened)
+        self.worker.start()
+
+    def stop(self) -> None:
+        if self.worker is not None and self.worker.is_alive():
+            self.worker.stop()
+
+    def _opened(self, result: Desk | Exception) -> None:
+        if isinstance(result, Exception):
+            self._arrived.emit(lambda: self.trouble.emit(result))
+            return
+        profile = result.profile
+
+        def tell() -> None:
+            self.profile = profile
+            self.ready.emit(profile)
+
+        self._arrived.emit(tell)
+
+    def _deliver(self, tell: Callable[[], None]) -> None:
+        self.pending -= 1
+        tell()
+
+    def do(
+        self,
+        action: Callable[..., Done[Any] | Refused],
+        *args: Any,
+        then: Answer | None = None,
+        refused: Callable[[Refused], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        **named: Any,
+    ) -> None:
+        """Run ``action(desk, session, *args)`` on the desk worker. ``then`` gets the value of a ``Done``, ``refused`` the
+        ``Refused``; without ``refused`` or ``failed`` the window shows the sentence (``trouble``)."""
+        session = self.session
+
+        def job(desk: Desk) -> Callable[[], None]:
+            outcome = action(desk, session, *args, **named)
+            if isinstance(outcome, Refused):
+                return lambda: (refused or self.trouble.emit)(outcome)
+            return lambda: self._done(outcome, then)
+
+        self._post(job, failed)
+
+    def _done(self, outcome: Done[Any], then: Answer | None) -> None:
+        if then is not None:
+            then(outcome.value)
+        if outcome.topics:
+            self.touched.emit(outcome.topics)
+
+    def ask(
+        self,
+        query: Callable[..., Any],
+        *args: Any,
+        then: Answer,
+        failed: Callable[[Exception], None] | None = None,
+        **named: Any,
+    ) -> None:
+        """Run ``query(connection, *args)`` in one consistent look at the file; ``then`` gets what it returned."""
+
+        def job(desk: Desk) -> Callable[[], None]:
+            with desk.database.reading() as connection:
+                value = query(connection, *args, **named)
+            return lambda: then(value)
+
+        self._post(job, failed)
+
+    def look(self, reader: Callable[..., Any], *args: Any, then: Answer, **named: Any) -> None:
+        """Run ``reader(desk, *args)``: a desk function that reads and decides but changes nothing (a preview)."""
+
+        def job(desk: Desk) -> Callable[[], None]:
+            value = reader(desk, *args, **named)
+            return lambda: then(value)
+
+        self._post(job, None)
+
+    def _post(self, job: Callable[[Desk], Callable[[], None]], failed: Callable[[Exception], None] | None) -> None:
+        if self.worker is None:
+            return
+        self.pending += 1
+
+        def run(desk: Desk) -> None:
+            try:
+                tell = job(desk)
+            except KnownError as error:
+                tell = _bound(failed or self.trouble.emit, error)
+            except Exception as error:  # noqa: BLE001 - a bug must reach the report, never kill the worker silently
+                tell = _bound(self.trouble.emit, error)
+            self._arrived.emit(tell)
+
+        self.worker.post(run)
+
+    def sign_in(self, session: Session) -> None:
+        self.session = session
+        self.session_changed.emit(session)
+
+    def sign_out(self) -> None:
+        self.session = None
+        self.session_changed.emit(None)
+
+
+def _bound(tell: Callable[[Any], None], what: object) -> Callable[[], None]:
+    return lambda: tell(what)
