@@ -1,0 +1,73 @@
+"""Shared widgets. Lengths are px of the drawings; the style words are those of resources/style/console.qss."""
+
+from servicedesk.ui.parts.boxes import SPRING, Flow, H, V, card, clear, frame, hline, plain, scroll, vline
+from servicedesk.ui.parts.buttons import ActionCard, FaceButton, IconButton, KeyButton, KeyCap
+from servicedesk.ui.parts.chips import Chip, Pill
+from servicedesk.ui.parts.choices import Choice, ChoiceGroup, Tabs, YesNo
+from servicedesk.ui.parts.classes import styled
+from servicedesk.ui.parts.fields import Field, TextBox, TextLine
+from servicedesk.ui.parts.focus import FocusRing
+from servicedesk.ui.parts.icons import Icon, icon_pixmap
+from servicedesk.ui.parts.labels import CENTRE, LEFT, RIGHT, ElidedLabel, Label, two_lines
+from servicedesk.ui.parts.layers import Drawer, Layer, ModalDialog
+from servicedesk.ui.parts.meters import Avatar, Bar, TimerRing
+from servicedesk.ui.parts.notices import SHAPES, Banner, EmptyState, Toast, Toasts
+from servicedesk.ui.parts.pin import PinDots, PinEntry, PinPad, want_motion
+from servicedesk.ui.parts.rows import Row, RowList
+from servicedesk.ui.parts.saying import announce
+
+__all__ = [
+    "CENTRE",
+    "LEFT",
+    "RIGHT",
+    "SHAPES",
+    "SPRING",
+    "ActionCard",
+    "Avatar",
+    "Banner",
+    "Bar",
+    "Chip",
+    "Choice",
+    "ChoiceGroup",
+    "Drawer",
+    "ElidedLabel",
+    "EmptyState",
+    "FaceButton",
+    "Field",
+    "Flow",
+    "FocusRing",
+    "H",
+    "Icon",
+    "IconButton",
+    "KeyButton",
+    "KeyCap",
+    "Label",
+    "Layer",
+    "ModalDialog",
+    "Pill",
+    "PinDots",
+    "PinEntry",
+    "PinPad",
+    "Row",
+    "RowList",
+    "Tabs",
+    "TextBox",
+    "TextLine",
+    "TimerRing",
+    "Toast",
+    "Toasts",
+    "V",
+    "YesNo",
+    "announce",
+    "card",
+    "clear",
+    "frame",
+    "hline",
+    "icon_pixmap",
+    "plain",
+    "scroll",
+    "styled",
+    "two_lines",
+    "vline",
+    "want_motion",
+]

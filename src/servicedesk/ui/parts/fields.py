@@ -1,0 +1,86 @@
+"""Fields: a label, something to fill in, and what is missing in words below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from servicedesk.ui.parts.boxes import SPRING, H, V, plain
+from servicedesk.ui.parts.classes import styled
+from servicedesk.ui.parts.icons import Icon
+from servicedesk.ui.parts.labels import Label
+from servicedesk.ui.parts.saying import announce
+from servicedesk.ui.theme.look import px
+from servicedesk.ui.words import t
+
+
+class TextLine(QLineEdit):
+    """One line to type in. ``chinese`` leaves the input method on; codes, numbers and phones turn it off, so that
+    it can never split a scan."""
+
+    def __init__(self, placeholder: str = "", *, chinese: bool = True, classes: str = "", name: str = "") -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(name or placeholder)
+        styled(self, classes)
+        if not chinese:
+            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+            self.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText)
+
+    def mark_invalid(self, invalid: bool) -> None:
+        words = str(self.property("class") or "").replace("invalid", "").strip()
+        styled(self, f"{words} invalid".strip() if invalid else words)
+
+
+class TextBox(QPlainTextEdit):
+    """Several lines to type in. Tab leaves it; Enter makes a new line; Ctrl+Enter is the page's primary act."""
+
+    def __init__(self, placeholder: str = "", *, height: int = 94, name: str = "") -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(name or placeholder)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(px(height))
+        styled(self, "")
+
+    def mark_invalid(self, invalid: bool) -> None:
+        styled(self, "invalid" if invalid else "")
+
+
+class Field(QWidget):
+    """A label above something to fill in. ``show_problem`` says what is missing, in words, below it."""
+
+    def __init__(self, label: str, control: QWidget, *, hint: str = "", required: bool = False, icon: str = "") -> None:
+        super().__init__()
+        self.control = control
+        self._label = Label(label, "sm strong t2")
+        self._hint = Label(hint, "sm t3")
+        self._hint.setVisible(bool(hint))
+        star = Label("*", "sm strong t-bad") if required else None
+        if isinstance(control, QLineEdit | QPlainTextEdit):
+            self._label.setBuddy(control)
+        control.setAccessibleName(t("{label}, required", label=label) if required else label)
+        self._problem = Label("", "sm t-bad", wrap=True)
+        self._problem_line = plain(H(Icon("no", "bad", 16, 2.0), (self._problem, 1), gap=6))
+        self._problem_line.hide()
+        top = H(self._label, star, Icon(icon, "text3", 15) if icon else None, self._hint, SPRING, gap=6)
+        V(top, control, self._problem_line, gap=6, into=self)
+
+    def show_hint(self, hint: str) -> None:
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+
+    def show_problem(self, sentence: str, *, take_focus: bool = False) -> None:
+        """Say what is wrong; "" says that nothing is."""
+        self._problem.setText(sentence)
+        self._problem_line.setVisible(bool(sentence))
+        self.control.setAccessibleDescription(sentence)
+        if isinstance(self.control, TextLine | TextBox):
+            self.control.mark_invalid(bool(sentence))
+        if sentence:
+            announce(self.control, sentence, urgent=True)
+            if take_focus:
+                self.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def problem(self) -> str:
+        return self._problem.text()

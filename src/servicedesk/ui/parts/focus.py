@@ -1,0 +1,76 @@
+"""The focus ring: one overlay per window, drawn outside the control, so nothing shifts when the focus moves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
+
+from servicedesk.ui.theme.look import colour, px
+
+_WATCHED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange)
+
+
+class FocusRing(QWidget):
+    """Follows the focus within one window: 2 px gap, 3 px ring. Inputs have their own border and get none."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._host = window
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self._target: QWidget | None = None
+        self._chain: list[QWidget] = []
+        self.hide()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._moved)
+
+    def target(self) -> QWidget | None:
+        """What the ring is around now."""
+        return self._target
+
+    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for watched in self._chain:
+            if isValid(watched):
+                watched.removeEventFilter(self)
+        self._chain, self._target = [], None
+        host = self._host
+        inputs = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox)
+        if new is not None and new is not host and host.isAncestorOf(new) and not isinstance(new, inputs):
+            self._target = new
+            widget: QWidget | None = new
+            while widget is not None and widget is not host:
+                widget.installEventFilter(self)
+                self._chain.append(widget)
+                widget = widget.parentWidget()
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() in _WATCHED:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        target, host = self._target, self._host
+        if target is None or not isValid(target) or not target.isVisible():
+            self.hide()
+            return
+        around = QRect(target.mapTo(host, QPoint(0, 0)), target.size())
+        seen = target.visibleRegion().boundingRect()
+        if seen.isEmpty() and target.isVisible() and target.updatesEnabled() and host.isVisible():
+            self.hide()
+            return
+        reach = px(2) + px(3)
+        self.setGeometry(around.adjusted(-reach, -reach, reach, reach))
+        self.show()
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        half = px(3) / 2
+        painter.setPen(QPen(colour("focus"), px(3)))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), px(13), px(13))

@@ -1,0 +1,84 @@
+"""What a page is to the window around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from servicedesk.domain.scans import Scan
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHint:
+    """A key that does something here, for the key bar: ``KeyHint("F10", t("Confirm"))``."""
+
+    key: str
+    label: str
+
+
+class Page(QWidget):
+    """One job. A page is built once, kept, and brought up to date; it knows nothing of the window and asks by signal.
+
+    ``place`` is the place of the rail it belongs to (home, visit, cases, manager); ``topics`` are the things it shows:
+    when an action has touched one of them, ``refresh`` is called while the page is shown (or when it is shown next).
+    """
+
+    place: str = "home"
+    topics: frozenset[str] = frozenset()
+
+    hints_changed = Signal()
+    """The key bar should ask ``key_hints`` again."""
+    wanted = Signal(str, object)
+    """Show another page: its name, and a request for it (or None)."""
+    left = Signal()
+    """Go back to where we came from."""
+    said = Signal(object)
+    """Show a ``Toast``."""
+    opened = Signal(object)
+    """Lay a ``Layer`` (dialog, drawer) over the window."""
+    faced = Signal(object)
+    """Show a ``CustomerFace`` to the customer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def heading(self) -> str:
+        """The page's name, for the window's title and for assistive technology."""
+        return ""
+
+    def key_hints(self) -> list[KeyHint]:
+        """The six to nine keys that do something here."""
+        return []
+
+    def activated(self, request: object | None) -> None:
+        """The page is shown now, with what it was asked for."""
+
+    def deactivated(self) -> None:
+        """Another page is shown now; what was typed stays."""
+
+    def refresh(self) -> None:
+        """Something in ``topics`` was touched: read again."""
+
+    def first_focus(self) -> QWidget | None:
+        """Where the focus goes when the page is shown: the primary button, or the first empty required field."""
+        return None
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A code was scanned. True when it was for this page; otherwise the window's router decides where we go."""
+        return False
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """A key was pressed: function keys and Alt combinations always, others only outside text fields. True when it
+        meant something here."""
+        return False
+
+    def primary(self) -> None:
+        """The one primary act: F10, Ctrl+Enter, or Enter where that can't mean anything else."""
+
+    def unfinished(self) -> bool:
+        """Whether someone's work would be forgotten if this page were left for good (locking keeps it)."""
+        return False
