@@ -1,0 +1,152 @@
+"""The command line: which commands there are, in whose language they speak, and how they end.
+
+Only the module of the chosen command is imported: the console's window must not wait for SQLAlchemy, and ``--help``
+for nothing at all. ``--home`` and ``--lang`` may stand before or after the command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import locale
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from servicedesk import __version__
+from servicedesk.errors import KnownError
+from servicedesk.wording import LANGUAGES, N_, SOURCE_LANGUAGE, Words
+
+DONE = 0
+CHECK_FAILED = 1
+WRONG_INPUT = 2
+IN_USE = 3
+INTERRUPTED = 130
+
+CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: the module of ``commands`` that knows it, and what ``--help`` says of it."""
+
+    module: str
+    help: str
+
+
+COMMANDS: Mapping[str, Command] = {
+    CONSOLE: Command("console", N_("open the counter; this is what happens when no command is given")),
+    "demo": Command("setup", N_("open a practice shop with a week of made-up visits")),
+    "init": Command("setup", N_("set up a counter in an empty folder")),
+    "import": Command("sales", N_("read a till's sales file into the counter")),
+    "decide": Command("rules", N_("ask what the rules say to one return, without a counter")),
+    "workdays": Command("rules", N_("count working days by the official calendar")),
+    "refund": Command("money", N_("work out what a return pays back, and from which payment")),
+    "capital": Command("money", N_("write an amount in capital figures, as slips do")),
+    "daylog": Command("daylog", N_("print the log of a business day")),
+    "journal": Command("journal", N_("check or show the journal")),
+    "rebuild": Command("journal", N_("fold every table again from the journal and compare")),
+    "backup": Command("backup", N_("make a verified copy of the counter")),
+    "restore": Command("backup", N_("bring a counter back from a backup")),
+    "screens": Command("screens", N_("paint the screens to pictures and texts")),
+    "doctor": Command("doctor", N_("check this computer and the counter on it, for a call with IT")),
+}
+
+_GLOBAL_WITH_VALUE = ("--home", "--lang")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code. A KnownError is one line on standard error, never a traceback."""
+    _speak_utf8()
+    words = Words(language_of(arguments))
+    options = _parse(arguments, words)
+    options.lang = words.language
+    try:
+        return int(options.run(options))
+    except KnownError as error:
+        print(f"servicedesk: {words.error(error)} ({error.code})", file=sys.stderr)
+        return int(getattr(error, "exit_code", WRONG_INPUT))
+    except BrokenPipeError:
+        # Whoever read us has seen enough (`| head`); the interpreter must not complain while it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language to speak: ``--lang``, else the locale's. Chinese of any kind is ``zh_CN``, all else English."""
+    chosen = _value_of("--lang", arguments)
+    if chosen is None:
+        chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
+    if chosen is None:
+        chosen = locale.getlocale()[0] or ""
+    return "zh_CN" if chosen.lower().startswith(("zh", "chinese")) else SOURCE_LANGUAGE
+
+
+def _value_of(flag: str, arguments: Sequence[str]) -> str | None:
+    for position, argument in enumerate(arguments):
+        if argument == flag and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if argument.startswith(f"{flag}="):
+            return argument.removeprefix(f"{flag}=")
+    return None
+
+
+def _command_of(arguments: Sequence[str]) -> str | None:
+    """The first word that is neither an option nor the value of a global one."""
+    skip_value = False
+    for argument in arguments:
+        if skip_value:
+            skip_value = False
+        elif argument in _GLOBAL_WITH_VALUE:
+            skip_value = True
+        elif not argument.startswith("-"):
+            return argument
+    return None
+
+
+def _parse(arguments: Sequence[str], words: Words) -> argparse.Namespace:
+    """Build only as much of the parser as this line needs, and parse it. Exits 2 on a wrong line, as argparse does."""
+    command = _command_of(arguments)
+    if command is None and not {"-h", "--help", "--version"} & set(arguments):
+        command, arguments = CONSOLE, [CONSOLE, *arguments]
+    parser = argparse.ArgumentParser(
+        prog="servicedesk",
+        description=words("The service counter of a retail store. Without a command, the counter opens."),
+        epilog=words("Exit codes: 0 done, 1 a check failed, 2 wrong usage or input, 3 the counter is open elsewhere."),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"servicedesk {__version__}")
+    _add_globals(parser, words, None)
+    subparsers = parser.add_subparsers(dest="command", metavar=words("COMMAND"), required=True)
+    chosen = COMMANDS.get(command or "")
+    for name, entry in COMMANDS.items():
+        if chosen is None or entry.module != chosen.module:
+            subparsers.add_parser(name, help=words(entry.help))
+    if chosen is not None:
+        import_module(f"servicedesk.commands.{chosen.module}").add_parsers(subparsers)
+        for name, subparser in subparsers.choices.items():
+            subparser.description = subparser.description or words(COMMANDS[name].help)
+            _add_globals(subparser, words, argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def _add_globals(parser: argparse.ArgumentParser, words: Words, default: str | None) -> None:
+    """``--home`` and ``--lang``; behind a command they are suppressed by default so as not to undo those before it."""
+    parser.add_argument(
+        "--home",
+        metavar=words("FOLDER"),
+        default=default,
+        help=words("the counter's data folder (else SERVICEDESK_HOME, else the platform's place)"),
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=words("language of the output"))
+
+
+def _speak_utf8() -> None:
+    """What we print is UTF-8 wherever it goes; a file name that is not is shown escaped instead of stopping the job."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
