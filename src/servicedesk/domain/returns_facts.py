@@ -103,12 +103,13 @@ class ReturnRefused:
 @dataclass(frozen=True, slots=True)
 class ReturnVoided:
     """A wrong settlement put right: its own number, approval and slip; what was settled stays in the journal.
-    personal: reason."""
+    ``cash_back_minor`` is cash that had been paid out and was taken back into the drawer. personal: reason."""
 
     return_id: str
     number: str
     voided_number: str
     approval_id: str
+    cash_back_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
