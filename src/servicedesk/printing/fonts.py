@@ -1,0 +1,74 @@
+"""The two faces on our paper, Noto Sans SC Regular and Bold: which characters they have, how wide a text is.
+
+ReportLab keeps fonts and their subsets in process-wide tables, and pdfium is not thread-safe; whoever draws or makes
+dots holds ``RENDERING``, so that a preview and the print worker never meet in there.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import cache
+
+from reportlab.pdfbase import pdfmetrics, ttfonts  # type: ignore[import-untyped]
+
+from servicedesk import paths
+from servicedesk.domain.documents import Document, all_text, clean_text, map_text
+
+RENDERING = threading.RLock()
+
+REGULAR = "NotoSansSC"
+BOLD = "NotoSansSC-Bold"
+MISSING_MARK = "〓"  # the printers' "geta": this character could not be set
+
+_FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf"}
+_CMAP_LINE = re.compile(r"^(<[0-9A-F]+>) <([0-9A-F]{5,6})>$", re.MULTILINE)
+
+
+@cache
+def register() -> None:
+    """Load both faces once per process."""
+    folder = paths.resources() / "fonts"
+    for name, file in _FILES.items():
+        pdfmetrics.registerFont(ttfonts.TTFont(name, str(folder / file)))
+    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+    if not writes_surrogates():
+        upstream = ttfonts.makeToUnicodeCMap
+        ttfonts.makeToUnicodeCMap = lambda font, subset: _with_surrogates(upstream(font, subset))
+
+
+def writes_surrogates() -> bool:
+    """Whether ReportLab (now) writes characters beyond U+FFFF as UTF-16, as ToUnicode wants it. Version 5.1 does not:
+    rare name characters print but can't be searched or copied."""
+    return "<D873DC56>" in ttfonts.makeToUnicodeCMap("probe", [0x2CC56])
+
+
+def _with_surrogates(cmap: str) -> str:
+    def utf16(line: re.Match[str]) -> str:
+        return f"{line[1]} <{chr(int(line[2], 16)).encode('utf-16-be').hex().upper()}>"
+
+    return _CMAP_LINE.sub(utf16, cmap)
+
+
+def width_pt(text: str, size_pt: float, *, strong: bool = False) -> float:
+    register()
+    return float(pdfmetrics.stringWidth(text, BOLD if strong else REGULAR, size_pt))
+
+
+@cache
+def _characters() -> frozenset[int]:
+    register()
+    has = [frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in _FILES]
+    return frozenset.intersection(*has)
+
+
+def missing_glyphs(document: Document) -> set[str]:
+    """The characters of a document that our faces can't print."""
+    return {c for c in clean_text(all_text(document)) if c != "\n" and ord(c) not in _characters()}
+
+
+def fit_for_paper(document: Document) -> tuple[Document, frozenset[str]]:
+    """The document as it can be printed: cleaned, each missing character a visible 〓; and which ones were missing."""
+    missing = frozenset(missing_glyphs(document))
+    blanks = str.maketrans(dict.fromkeys(missing, MISSING_MARK))
+    return map_text(document, lambda text: clean_text(text).translate(blanks)), missing

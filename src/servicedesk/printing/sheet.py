@@ -1,0 +1,234 @@
+"""Blocks of an A4 sheet: page head, figures, headings, tables that go on over pages, hanging texts, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from servicedesk.domain.documents import (
+    Align,
+    Block,
+    Column,
+    Heading,
+    Labelled,
+    PageHead,
+    SideBySide,
+    Size,
+    Table,
+    Tiles,
+)
+from servicedesk.printing import fonts
+from servicedesk.printing.blocks import lines_of, text_strips
+from servicedesk.printing.strips import BASELINE, MM_PT, Frame, Pen, Setting, Strip, Style, space
+
+PAGE_PT = (595.2756, 841.8898)
+MARGIN_PT = 16 * MM_PT
+TOP_PT, BOTTOM_PT, FOOT_PT = 15 * MM_PT, 17 * MM_PT, 9 * MM_PT
+
+STYLE = Style(
+    sizes_pt={Size.SMALL: 7.5, Size.NORMAL: 9, Size.MEDIUM: 10, Size.LARGE: 12, Size.HUGE: 20},
+    leading=1.45,
+    amount_pt=17,
+    amount_label_pt=10,
+    signatures_beside=True,
+    rule_gap_pt=6,
+    faint=0.35,
+)
+FRAME = Frame(MARGIN_PT, PAGE_PT[0] - 2 * MARGIN_PT)
+
+_CELL_PT, _CELL_PAD_PT, _CELL_LEADING = 8.8, 4.0, 1.4
+_ROW_LINES_MAX = 40  # a longer row goes on as a second one, because a strip is never cut
+
+
+def page_head_block(block: PageHead, at: Setting) -> list[Strip]:
+    frame, title = at.frame, block.title + at.document.reprint_mark
+    title_width = fonts.width_pt(title, 20, strong=True) + 12
+    right_width = max(fonts.width_pt(block.right, 12, strong=True), fonts.width_pt(block.right_detail, 9))
+    fits = title_width + fonts.width_pt(block.subtitle, 10) + 12 + right_width <= frame.width_pt
+
+    def draw(pen: Pen, top: float) -> None:
+        pen.text(frame.left_pt, top + 18, title, 20, strong=True)
+        pen.text(frame.left_pt + title_width, top + 17, block.subtitle if fits else "", 10)
+        pen.text(frame.right_pt, top + 11, block.right if fits else "", 12, strong=True, align=Align.RIGHT)
+        pen.text(frame.right_pt, top + 24.5, block.right_detail if fits else "", 9, align=Align.RIGHT)
+
+    def rule(pen: Pen, top: float) -> None:
+        pen.line(frame.left_pt, frame.right_pt, top + 2, 1.4)
+
+    strips = [Strip(30, draw)]
+    if not fits:
+        strips += text_strips(block.subtitle, frame, 10, 1.45)
+        strips += text_strips(block.right, frame, 12, 1.4, strong=True)
+        strips += text_strips(block.right_detail, frame, 9, 1.45)
+    return [*strips, Strip(12, rule)]
+
+
+def running_head(setting: Setting) -> list[Strip]:
+    """The head of every page but the first."""
+    frame, document = setting.frame, setting.document
+
+    def draw(pen: Pen, top: float) -> None:
+        pen.text(frame.left_pt, top + 11, document.title + document.reprint_mark, 12, strong=True)
+        pen.text(frame.right_pt, top + 11, document.running_head, 9, align=Align.RIGHT)
+        pen.line(frame.left_pt, frame.right_pt, top + 18, 0.8)
+
+    return [Strip(30, draw)]
+
+
+def draw_footer(pen: Pen, setting: Setting, page: int, pages: int) -> None:
+    baseline = PAGE_PT[1] - FOOT_PT
+    label = setting.document.page_label.replace("{page}", str(page)).replace("{pages}", str(pages))
+    room = FRAME.width_pt - fonts.width_pt(label, 8) - 12
+    lines = lines_of(setting.document.footer, room, 8)
+    for index, line in enumerate(lines):
+        pen.text(FRAME.left_pt, baseline - (len(lines) - 1 - index) * 10, line, 8, gray=STYLE.faint)
+    pen.text(FRAME.right_pt, baseline, label, 8, align=Align.RIGHT, gray=STYLE.faint)
+
+
+def tiles_block(block: Tiles, at: Setting) -> list[Strip]:
+    width = at.frame.width_pt / max(1, len(block.tiles))
+    room = width - 12
+    notes = [lines_of(tile.note, room, 7.5) for tile in block.tiles]
+    height = 38 + 10 * max(map(len, notes), default=1)
+
+    def draw(pen: Pen, top: float) -> None:
+        for index, tile in enumerate(block.tiles):
+            x = at.frame.left_pt + index * width
+            pen.outline(x, top, width, height, 0.6, gray=0.6)
+            pen.text(x + 6, top + 12, tile.label, 8.5)
+            unit_width = fonts.width_pt(tile.unit, 8.5) + 2
+            sizes = (17, 15, 13, 11, 9)
+            value_pt = next((s for s in sizes if fonts.width_pt(tile.value, s, strong=True) + unit_width <= room), 9)
+            pen.text(x + 6, top + 30, tile.value, value_pt, strong=True)
+            pen.text(x + 6 + fonts.width_pt(tile.value, value_pt, strong=True) + 2, top + 30, tile.unit, 8.5)
+            for row, line in enumerate(notes[index]):
+                pen.text(x + 6, top + 42 + row * 10, line, 7.5)
+
+    return [Strip(height, draw), space(9)]
+
+
+def heading_block(block: Heading, at: Setting) -> list[Strip]:
+    note_left = at.frame.left_pt + 9 + fonts.width_pt(block.text, 11.5, strong=True) + 8
+    lines = lines_of(block.note, at.frame.right_pt - note_left, 8.5)
+
+    def draw(pen: Pen, top: float) -> None:
+        pen.fill(at.frame.left_pt, top, 3, 12.5)
+        pen.text(at.frame.left_pt + 9, top + 11, block.text, 11.5, strong=True)
+        for index, line in enumerate(lines):
+            pen.text(note_left, top + 11 + index * 11.5, line, 8.5, gray=STYLE.faint)
+
+    return [space(5), Strip(19 + (len(lines) - 1) * 11.5, draw, keep_with_next=True)]
+
+
+def table_block(block: Table, at: Setting) -> list[Strip]:
+    edges = _edges(block.columns, at.frame)
+    titles = _row_strips([column.title for column in block.columns], block.columns, edges, strong=True, shaded=True)
+    head = tuple(Strip(strip.height_pt, strip.draw, keep_with_next=True) for strip in titles)
+    rows = [strip for row in block.rows for strip in _row_strips(row, block.columns, edges)]
+    if not rows:
+        inner = Frame(at.frame.left_pt + _CELL_PAD_PT, at.frame.width_pt - 2 * _CELL_PAD_PT)
+        rows = text_strips(block.empty_text, inner, _CELL_PT, 1.7, gray=STYLE.faint) if block.empty_text else []
+    if block.totals:
+        rows[-1:] = [Strip(last.height_pt, last.draw, keep_with_next=True) for last in rows[-1:]]
+        rows += _row_strips(block.totals, block.columns, edges, strong=True, ruled=False)
+    body = [Strip(row.height_pt, row.draw, row.keep_with_next, repeats=head) for row in rows]
+    return [*head, *body, space(6)]
+
+
+def _edges(columns: Sequence[Column], frame: Frame) -> list[float]:
+    total = sum(column.share for column in columns) or 1
+    edges = [frame.left_pt]
+    for column in columns:
+        edges.append(edges[-1] + frame.width_pt * column.share / total)
+    return edges
+
+
+def _row_strips(
+    cells: Sequence[str],
+    columns: Sequence[Column],
+    edges: Sequence[float],
+    *,
+    strong: bool = False,
+    shaded: bool = False,
+    ruled: bool = True,
+) -> list[Strip]:
+    rooms = [edges[index + 1] - edges[index] - 2 * _CELL_PAD_PT for index in range(len(columns))]
+    wrapped = [lines_of(cell, room, _CELL_PT, strong=strong) for cell, room in zip(cells, rooms, strict=True)]
+    count = max(map(len, wrapped), default=1)
+    strips = []
+    for start in range(0, count, _ROW_LINES_MAX):
+        part = [lines[start : start + _ROW_LINES_MAX] for lines in wrapped]
+        last = start + _ROW_LINES_MAX >= count
+        height = max(map(len, part), default=1) * _CELL_PT * _CELL_LEADING + (3.5 if shaded else 6)
+        strips.append(Strip(height, _row_draw(part, columns, edges, height, strong, shaded, ruled and last)))
+    return strips
+
+
+def _row_draw(
+    part: Sequence[Sequence[str]],
+    columns: Sequence[Column],
+    edges: Sequence[float],
+    height: float,
+    strong: bool,
+    shaded: bool,
+    ruled: bool,
+) -> Callable[[Pen, float], None]:
+    first_pt = (1.2 if shaded else 2.4) + _CELL_PT * BASELINE
+
+    def draw(pen: Pen, top: float) -> None:
+        if shaded:
+            pen.fill(edges[0], top, edges[-1] - edges[0], height, gray=0.93)
+        for index, (lines, column) in enumerate(zip(part, columns, strict=True)):
+            left, right = edges[index] + _CELL_PAD_PT, edges[index + 1] - _CELL_PAD_PT
+            x = {Align.LEFT: left, Align.RIGHT: right, Align.CENTRE: (left + right) / 2}[column.align]
+            for row, line in enumerate(lines):
+                baseline = top + first_pt + row * _CELL_PT * _CELL_LEADING
+                pen.text(x, baseline, line, _CELL_PT, strong=strong, align=column.align)
+        if ruled and not shaded:
+            pen.line(edges[0], edges[-1], top + height, 0.4, gray=0.72)
+
+    return draw
+
+
+def labelled_block(block: Labelled, at: Setting) -> list[Strip]:
+    widest = max((fonts.width_pt(label, 9, strong=True) for label, _ in block.rows), default=0.0)
+    hang_pt = min(widest, at.frame.width_pt * 0.3) + 21
+    strips: list[Strip] = []
+    for label, text in block.rows:
+        labels = lines_of(label, hang_pt - 15, 9, strong=True)
+        lines = lines_of(text, at.frame.width_pt - hang_pt - 9, 9)
+        for index in range(max(len(labels), len(lines))):
+            one = slice(index, index + 1)
+            strips += [_labelled_line(labels[one], lines[one], at.frame.left_pt + 9, hang_pt)]
+        strips.append(space(2))
+    return [*strips, space(4)]
+
+
+def _labelled_line(label: list[str], text: list[str], left: float, hang_pt: float) -> Strip:
+    def draw(pen: Pen, top: float) -> None:
+        pen.text(left, top + 10, "".join(label), 9, strong=True)
+        pen.text(left + hang_pt - 9, top + 10, "".join(text), 9)
+
+    return Strip(13.5, draw)
+
+
+def side_by_side_block(block: SideBySide, at: Setting, lay_out: Callable[[Block, Setting], list[Strip]]) -> list[Strip]:
+    """Side by side where that fits half a page; longer columns stand one under the other."""
+    gap_pt = 8.0
+    width = (at.frame.width_pt - gap_pt * (len(block.columns) - 1)) / max(1, len(block.columns))
+    frames = [Frame(at.frame.left_pt + index * (width + gap_pt), width) for index in range(len(block.columns))]
+    columns = [
+        [strip for inner in column for strip in lay_out(inner, Setting(at.document, at.copy, at.style, frame))]
+        for column, frame in zip(block.columns, frames, strict=True)
+    ]
+    height = max((sum(strip.height_pt for strip in column) for column in columns), default=0.0)
+    if height > PAGE_PT[1] / 2:
+        return [strip for column in block.columns for inner in column for strip in lay_out(inner, at)]
+
+    def draw(pen: Pen, top: float) -> None:
+        for column in columns:
+            y = top
+            for strip in column:
+                strip.draw(pen, y)
+                y += strip.height_pt
+
+    return [Strip(height, draw)]

@@ -1,0 +1,105 @@
+"""Blocks of an 80 mm slip, and its page: 640 dots wide, 576 of them live, as long as it needs to be."""
+
+from __future__ import annotations
+
+from servicedesk.domain.documents import Align, CodeBox, CopyLine, CutLine, Size, StoreHead, TitleBar, Triple
+from servicedesk.printing import fonts
+from servicedesk.printing.blocks import labelled_value, lines_of, right_text, text_strips
+from servicedesk.printing.strips import BASELINE, DOT_PT, MM_PT, Frame, Pen, Setting, Strip, Style, dots, space
+
+PAPER_DOTS = 640
+LIVE_DOTS = 576
+MARGIN_DOTS = (PAPER_DOTS - LIVE_DOTS) // 2
+TOP_PT, BOTTOM_PT = dots(4 * MM_PT), dots(8 * MM_PT)
+
+STYLE = Style(
+    sizes_pt={Size.SMALL: 8.5, Size.NORMAL: 9, Size.MEDIUM: 10, Size.LARGE: 11, Size.HUGE: 16},
+    leading=1.42,
+    amount_pt=21,
+    amount_label_pt=12,
+    signatures_beside=False,
+    rule_gap_pt=3.4,
+)
+FRAME = Frame(MARGIN_DOTS * DOT_PT, LIVE_DOTS * DOT_PT, bleed_pt=MARGIN_DOTS * DOT_PT)
+
+
+def store_head_block(block: StoreHead, at: Setting) -> list[Strip]:
+    strips = text_strips(block.name, at.frame, 13, 1.4, strong=True, align=Align.CENTRE)
+    if block.detail:
+        strips += text_strips(block.detail, at.frame, at.style.sizes_pt[Size.SMALL], 1.42, align=Align.CENTRE)
+    return [*strips, space(3)]
+
+
+def title_bar_block(block: TitleBar, at: Setting) -> list[Strip]:
+    text = block.text + at.document.reprint_mark
+    room = at.frame.width_pt - 8
+    size_pt = next((size for size in (15, 13, 11.5) if fonts.width_pt(text, size, strong=True) <= room), 11.5)
+    lines = lines_of(text, room, size_pt, strong=True)
+    height_pt = dots(max(8.6 * MM_PT, len(lines) * size_pt * 1.3 + 5))
+
+    def draw(pen: Pen, top: float) -> None:
+        pen.fill(at.frame.left_pt, dots(top), at.frame.width_pt, height_pt)
+        middle = at.frame.left_pt + at.frame.width_pt / 2
+        first = dots(top) + height_pt / 2 + size_pt * 0.36 - (len(lines) - 1) * size_pt * 0.65
+        for index, line in enumerate(lines):
+            baseline = first + index * size_pt * 1.3
+            pen.text(middle, baseline, line, size_pt, strong=True, align=Align.CENTRE, gray=1.0)
+
+    return [Strip(height_pt + DOT_PT, draw), space(3)]
+
+
+def copy_line_block(block: CopyLine, at: Setting) -> list[Strip]:
+    label = at.document.copies[at.copy] if at.document.copies else ""
+    size_pt = at.style.sizes_pt[Size.NORMAL]
+    return labelled_value(label, block.right, at.frame, size_pt, size_pt, bold=(False, False))
+
+
+def triple_block(block: Triple, at: Setting) -> list[Strip]:
+    small, medium = at.style.sizes_pt[Size.SMALL], at.style.sizes_pt[Size.SMALL if block.strong else Size.MEDIUM]
+    middle_right = at.frame.left_pt + at.frame.width_pt * 0.64
+    left_room = middle_right - at.frame.left_pt - fonts.width_pt(block.middle, small, strong=block.strong) - 6
+    alone = fonts.width_pt(block.left, small, strong=block.strong) > left_room
+    above = text_strips(block.left, at.frame, small, 1.42, strong=block.strong) if alone else []
+
+    def draw(pen: Pen, top: float) -> None:
+        baseline = top + medium * 1.1
+        if not alone:
+            pen.text(at.frame.left_pt, baseline, block.left, small, strong=block.strong)
+        pen.text(middle_right, baseline, block.middle, small, strong=block.strong, align=Align.RIGHT)
+        right_text(pen, at.frame.right_pt, baseline, block.right, medium, strong=block.strong)
+
+    return [*above, Strip(medium * 1.45, draw)]
+
+
+def code_box_block(block: CodeBox, at: Setting) -> list[Strip]:
+    weight_pt, pad_pt, code_pt = 4 * DOT_PT, 8.0, 24.0
+    code_width = fonts.width_pt(block.code, code_pt, strong=True)
+    room = at.frame.width_pt - 3 * pad_pt - code_width
+    notes = [(line, 9.0) for line in lines_of(block.label, room, 9.0)]
+    notes += [(line, 8.5) for line in lines_of(block.note, room, 8.5)] if block.note else []
+    height_pt = dots(max(15 * MM_PT, len(notes) * 13 + 12))
+
+    def draw(pen: Pen, top: float) -> None:
+        left, upper = at.frame.left_pt + weight_pt / 2, dots(top) + weight_pt / 2
+        pen.outline(left, upper, at.frame.width_pt - weight_pt, height_pt - weight_pt, weight_pt)
+        baseline = top + (height_pt - len(notes) * 13) / 2 + 10
+        for index, (line, size_pt) in enumerate(notes):
+            pen.text(at.frame.left_pt + pad_pt, baseline + index * 13, line, size_pt)
+        right = at.frame.right_pt - pad_pt
+        pen.text(right, top + height_pt / 2 + code_pt * 0.36, block.code, code_pt, strong=True, align=Align.RIGHT)
+
+    return [space(2), Strip(height_pt, draw), space(4)]
+
+
+def cut_line_block(block: CutLine, at: Setting) -> list[Strip]:
+    size_pt = at.style.sizes_pt[Size.SMALL]
+    middle = at.frame.left_pt + at.frame.width_pt / 2
+    half_pt = fonts.width_pt(block.text, size_pt) / 2 + 5
+
+    def draw(pen: Pen, top: float) -> None:
+        y = top + 8
+        pen.line(at.frame.left_pt - at.frame.bleed_pt, middle - half_pt, y, dash=True)
+        pen.text(middle, y + size_pt * 0.36, block.text, size_pt, align=Align.CENTRE)
+        pen.line(middle + half_pt, at.frame.right_pt + at.frame.bleed_pt, y, dash=True)
+
+    return [Strip(size_pt * BASELINE + 10, draw)]
