@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 LOCALE = Path(__file__).resolve().parent.parent / "resources" / "locale"
@@ -19,7 +20,8 @@ def compile_catalogues(folder: Path = LOCALE) -> int:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parent.name)
-        partial = target.with_suffix(".mo.part")
+        # Two programs may compile at once: each writes a file of its own, and the last rename wins with equal content.
+        partial = target.with_suffix(f".{os.getpid()}.mo.part")
         with partial.open("wb") as file:
             write_mo(file, catalogue)
         partial.replace(target)

@@ -1,0 +1,46 @@
+"""What every test stands on: compiled words, no screen, no data folder of a real counter, and a seed that is told."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from translations import compile_catalogues
+
+# Before any test module imports Qt. Tests that want a real window start it as a program on a display of their own.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# Every run looks at new examples; the seed in the header repeats them. Time limits would fail on a busy machine.
+_LOCAL = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("local", _LOCAL)
+settings.register_profile("ci", _LOCAL, derandomize=False, database=None)
+settings.register_profile("soak", _LOCAL, max_examples=5000)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Once per run, before any worker starts: compile the catalogues and draw the seed of all workers."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues()
+        if config.option.hypothesis_seed is None:
+            config.option.hypothesis_seed = str(secrets.randbelow(2**32))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    seed = config.option.hypothesis_seed
+    return (
+        f"properties: seed {seed} (again with --hypothesis-seed={seed}), profile {settings.get_current_profile_name()}"
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_real_counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever forgets --home lands in a folder of the test run, never in the data folder of this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SERVICEDESK_HOME", str(tmp_path_factory.mktemp("home-of-no-one")))
+        yield
