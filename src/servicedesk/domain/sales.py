@@ -1,7 +1,8 @@
 """What was sold: a receipt with its lines, tenders and promotions, as the counter knows it from the till.
 
-Money is in minor units of the sale's currency. A line's ``gross_minor`` is what it cost before promotions and order-level
-discounts; ``paid_minor`` is the share really paid for it, stored at sale and never computed again (returns-policy 6.1.2).
+Money is in minor units of the sale's currency. A line's ``gross_minor`` is what it cost before promotions and
+order-level discounts; ``paid_minor`` is the share really paid for it, stored at sale and never computed again
+(returns-policy 6.1.2).
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """One line of a receipt. ``returned_qty`` counts what came back at the till and here together; ``weight_text`` is the
-    till's own words for weighed goods ("0.482 kg × 39.80"), whose ``qty`` is 1."""
+    """One line of a receipt. ``returned_qty`` counts what came back at the till and here together; ``weight_text`` is
+    the till's own words for weighed goods ("0.482 kg × 39.80"), whose ``qty`` is 1."""
 
     line_no: int
     code: str
@@ -66,8 +67,8 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """A promotion as the till applied it; which fields count depends on ``kind``: ``threshold`` (at, off), ``buy_n_get_m``
-    (line, buy, free), ``set_price`` (line, qty pieces for price)."""
+    """A promotion as the till applied it; which fields count depends on ``kind``: ``threshold`` (at, off),
+    ``buy_n_get_m`` (line, buy, free), ``set_price`` (line, qty pieces for price)."""
 
     kind: str
     line_no: int | None = None

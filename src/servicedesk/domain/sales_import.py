@@ -1,7 +1,7 @@
-"""Taking a till's records in: what a record can turn out to be, how a cancellation finds its sale, how all are counted.
+"""Taking a till's records in: what a record can turn out to be, how a cancellation finds its sale, how all are told.
 
-Every record of a file ends as exactly one of: taken, a return that was linked or not, already known, or set aside with a
-reason. Nothing is dropped and nothing is guessed.
+Every record of a file ends as exactly one of: taken, a return that was linked or not, already known, or set aside with
+a reason. Nothing is dropped and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from servicedesk.domain.sentences import N_, Sentence
 
 
 class SetAsideCode(StrEnum):
@@ -37,6 +39,29 @@ class SetAsideCode(StrEnum):
     TOO_MANY_LINES = "TOO_MANY_LINES"
 
 
+_SAID = {
+    SetAsideCode.UNREADABLE: N_("This row cannot be split into its fields {found}"),
+    SetAsideCode.BAD_TEXT: N_("This row's characters are not in the file's encoding"),
+    SetAsideCode.MISSING_FIELD: N_("A field is missing: {found}"),
+    SetAsideCode.BAD_DATE: N_("“{found}” is no date or time of the form 2010-01-31 09:30:00"),
+    SetAsideCode.BAD_QUANTITY: N_("“{found}” is no quantity a line can have"),
+    SetAsideCode.NEGATIVE_QTY: N_("A quantity of {found} on something that is not a cancellation"),
+    SetAsideCode.POSITIVE_CANCELLATION: N_("A cancellation with the quantity {found}, which is not negative"),
+    SetAsideCode.BAD_PRICE: N_("“{found}” is no price with at most two decimals"),
+    SetAsideCode.NEGATIVE_PRICE: N_("The price {found} is below zero"),
+    SetAsideCode.BAD_AMOUNT: N_("“{found}” is no amount that fits here"),
+    SetAsideCode.BAD_VALUE: N_("“{found}” is not among the values this column may have"),
+    SetAsideCode.OTHER_CURRENCY: N_("The receipt is in {found}, not in the store's currency"),
+    SetAsideCode.RECEIPT_CHANGED: N_("The receipt says something else than before: {found}"),
+    SetAsideCode.DUPLICATE_LINE: N_("Line number {found} stands twice on this receipt"),
+    SetAsideCode.MIXED_RECEIPT: N_("Sales and returns are mixed on one receipt ({found})"),
+    SetAsideCode.SUMS_DIFFER: N_("Lines less discounts are not what was tendered on receipt {found}"),
+    SetAsideCode.SHARES_UNKNOWN: N_("Some lines of receipt {found} state what was paid and some do not"),
+    SetAsideCode.WITH_BAD_LINE: N_("The receipt cannot be taken because of its row on line {found}"),
+    SetAsideCode.TOO_MANY_LINES: N_("Receipt {found} has more rows than any receipt"),
+}
+
+
 class Unlinked(StrEnum):
     """Why a return made at the till names no sale here. It is kept all the same."""
 
@@ -53,6 +78,10 @@ class SetAside:
     line: int
     code: SetAsideCode
     found: str = ""
+
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(_SAID[self.code], {"found": self.found})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +128,8 @@ class OpenLine:
 
 
 def link_cancellation(qty: int, lines: Iterable[OpenLine]) -> OpenLine | Unlinked:
-    """The one line that can give ``qty`` back. ``lines`` are all earlier lines (in file order) of the same customer, item
-    and unit price, each less what earlier cancellations took; two that could is as little as none (architecture 9)."""
+    """The one line that can give ``qty`` back. ``lines`` are all earlier lines (in file order) of the same customer,
+    item and unit price, less what earlier cancellations took; two that could are as little as none (architecture 9)."""
     fitting: OpenLine | None = None
     any_sale = False
     for line in lines:
@@ -117,8 +146,8 @@ def link_cancellation(qty: int, lines: Iterable[OpenLine]) -> OpenLine | Unlinke
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """One import, counted. ``records`` leaves out the header and empty lines. ``unclear_times`` counts records whose
-    local time happened twice or never (a change of the clocks); the first reading was taken."""
+    """One import, counted. ``records`` leaves out the header and empty lines. ``unclear_times`` counts the local times
+    read that happened twice or never (the clocks changed); the first reading was taken."""
 
     profile: str
     file_name: str
@@ -147,7 +176,6 @@ class ImportSummary:
             returns_linked=self.returns_linked + batch.returns_linked,
             returns_unlinked=self.returns_unlinked + batch.returns_unlinked,
             already_known=self.already_known + batch.already_known,
-            unclear_times=self.unclear_times + batch.unclear_times,
         )
 
 
@@ -161,7 +189,6 @@ class BatchTally:
     returns_linked: int = 0
     returns_unlinked: int = 0
     already_known: int = 0
-    unclear_times: int = 0
 
 
 class LocalTime(StrEnum):

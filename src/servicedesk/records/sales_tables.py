@@ -173,6 +173,7 @@ set_aside = Table(
 )
 
 SALES_TABLES = (
-    sales, sale_lines, sale_tenders, sale_promotions, open_lines, till_returns, imported_records, sales_imports, set_aside,
+    sales, sale_lines, sale_tenders, sale_promotions, open_lines, till_returns, imported_records, sales_imports,
+    set_aside,
 )  # fmt: skip
 """In an order in which they can be filled; cleared in the reverse order."""

@@ -23,12 +23,12 @@ _CHUNK_BYTES = 1 << 20
 
 
 class FileUnreadableError(KnownError):
-    code = "SD-2101"
+    code = "SD-2301"
     msgid = "The file {file} could not be read ({problem}). Nothing of it was taken. Check the file and try again."
 
 
 class EncodingUnclearError(KnownError):
-    code = "SD-2102"
+    code = "SD-2302"
     msgid = (
         "The characters of {file} could be read in two ways. Nothing of it was taken. "
         "Save it as UTF-8 with BOM, or name its encoding with --encoding."
@@ -40,7 +40,7 @@ class FileLook:
     """What a first pass over a file found out. ``encoding`` is a Python codec name, strict but for single bad lines."""
 
     digest: str
-    size_bytes: int
+    line_count: int
     encoding: str
 
 
@@ -68,24 +68,24 @@ def look_at(path: Path, encoding: str | None = None) -> FileLook:
 def _look(file: BinaryIO, name: str, encoding: str | None) -> FileLook:
     digest = hashlib.sha256()
     guess = _EncodingGuess()
-    size_bytes = 0
+    line_count = 0
     while chunk := file.read(_CHUNK_BYTES):
         digest.update(chunk)
-        size_bytes += len(chunk)
+        line_count += chunk.count(b"\n")
         if encoding is None:
             guess.feed(chunk)
     if encoding is None:
         encoding = guess.answer()
         if encoding is None:
             raise EncodingUnclearError(file=name)
-    return FileLook(digest.hexdigest(), size_bytes, encoding)
+    return FileLook(digest.hexdigest(), line_count, encoding)
 
 
 class _EncodingGuess:
     """UTF-8 or GB18030, from all bytes of a file.
 
-    Valid UTF-8 with a BOM or with one character of three bytes (every Chinese one) is UTF-8. A short GB18030 word can by
-    chance be valid UTF-8 of two-byte characters; such a file is unclear and a person must say. A file that neither
+    Valid UTF-8 with a BOM or with one character of three bytes (every Chinese one) is UTF-8. A short GB18030 word can
+    by chance be valid UTF-8 of two-byte characters; such a file is unclear and a person must say. A file that neither
     encoding fits whole is UTF-8 with damaged lines, which are set aside one by one.
     """
 
@@ -110,9 +110,10 @@ class _EncodingGuess:
         if self._is_utf8:
             try:
                 text = self._utf8.decode(chunk, final)
-                self._far += sum(character >= "\u0800" for character in text)
-            except UnicodeDecodeError:
+            except UnicodeDecodeError as error:
                 self._is_utf8 = False
+                text = bytes(error.object[: error.start]).decode("utf-8")
+            self._far += sum(character >= "\u0800" for character in text)
         if self._is_gb18030:
             try:
                 self._gb18030.decode(chunk, final)
