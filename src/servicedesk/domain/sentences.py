@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name gettext tools look for
@@ -19,7 +16,7 @@ class Sentence:
     """An English source sentence and the values of its ``{placeholders}``; a value may be a ``Sentence`` itself."""
 
     msgid: str
-    params: Mapping[str, object] = field(default=_NOTHING)
+    params: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """The English source, filled: for logs and failing tests, never for a person at the counter."""
