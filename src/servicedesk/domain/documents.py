@@ -2,7 +2,7 @@
 
 ``desk`` builds documents and queues them with the fact they tell of; ``printing`` lays them out. A block says *what* is
 on the paper, never where: sizes and places belong to the layout of slip (80 mm) and sheet (A4). ``block`` tells the
-kinds of blocks apart on disk (``wire.documents``); a kind or a field is never renamed, because old papers are printed again.
+kinds of blocks apart on disk (``wire.documents``); a kind or a field is never renamed, since old papers are reprinted.
 """
 
 from __future__ import annotations
@@ -246,8 +246,8 @@ BLOCKS: tuple[type[Any], ...] = Block.__args__
 class Document:
     """One paper. ``copies`` are the labels of its copies (none means one unlabelled copy); ``for_customer`` are blocks
     that only the first copy ends with. ``reprint`` counts from 1 for the first time it is printed again;
-    ``reprint_mark`` goes into the title and ``reprint_trace`` says when and by whom. ``footer``, ``running_head`` and ``page_label``
-    (with ``{page}`` and ``{pages}``) are a sheet's furniture."""
+    ``reprint_mark`` goes into the title and ``reprint_trace`` says when and by whom. ``footer``, ``running_head`` and
+    ``page_label`` (with ``{page}`` and ``{pages}``) are a sheet's furniture."""
 
     kind: str
     number: str

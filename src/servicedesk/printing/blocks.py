@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 
 from servicedesk.domain.documents import Align, Barcode, Boxed, Pair, QrBeside, Rule, Signatures, Size, Text
 from servicedesk.printing import codes, fonts
@@ -136,10 +137,8 @@ def signatures_block(block: Signatures, at: Setting) -> list[Strip]:
     beside = at.style.signatures_beside
     size_pt = at.style.sizes_pt[Size.NORMAL if beside else Size.SMALL]
     share_pt = at.frame.width_pt / max(1, len(block.labels))
-    labels = [
-        lines_of(label, share_pt * (0.6 if at.style.signatures_beside else 1) - 6, size_pt) for label in block.labels
-    ]
-    above_pt = 14 if at.style.signatures_beside else 2
+    labels = [lines_of(label, share_pt * (0.6 if beside else 1) - 6, size_pt) for label in block.labels]
+    above_pt = 14 if beside else 2
     height_pt = above_pt + size_pt * 1.42 * max(map(len, labels), default=1)
     under_pt = 0 if beside else 18
 
@@ -166,11 +165,10 @@ def barcode_block(block: Barcode, at: Setting) -> list[Strip]:
     height_pt = dots(12 * MM_PT)
 
     def draw(pen: Pen, top: float) -> None:
-        x = left
-        for index, run in enumerate(runs):
-            if index % 2 == 0:
-                pen.fill(x, dots(top), run * module_pt, height_pt)
-            x += run * module_pt
+        starts = accumulate(runs, initial=0)
+        bars = [(start, run) for index, (start, run) in enumerate(zip(starts, runs, strict=False)) if index % 2 == 0]
+        upper = dots(top)
+        pen.fill_modules((left + start * module_pt, upper, run * module_pt, height_pt) for start, run in bars)
 
     return [space(4), Strip(height_pt + 3, draw, keep_with_next=True), *caption, space(1)]
 
@@ -192,11 +190,12 @@ def qr_block(block: QrBeside, at: Setting) -> list[Strip]:
     ]
 
     def draw(pen: Pen, top: float) -> None:
-        for row, cells in enumerate(rows):
-            for start, length in _dark_runs(cells):
-                pen.fill(
-                    left + start * module_pt, dots(top + quiet_pt) + row * module_pt, length * module_pt, module_pt
-                )
+        upper = dots(top + quiet_pt)
+        pen.fill_modules(
+            (left + start * module_pt, upper + row * module_pt, length * module_pt, module_pt)
+            for row, cells in enumerate(rows)
+            for start, length in _dark_runs(cells)
+        )
         y = top + quiet_pt
         for strip in lines if fits else ():
             strip.draw(pen, y)

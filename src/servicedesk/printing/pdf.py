@@ -115,7 +115,9 @@ def lay_out(block: d.Block, at: Setting) -> list[Strip]:
 
 def _slip_page(strips: Sequence[Strip], at: Setting) -> _Page:
     placed, y = _stacked(strips, slip.TOP_PT)
-    return _Page(at, (slip.PAPER_DOTS * DOT_PT, dots(y + slip.BOTTOM_PT)), placed)
+    # A hair less than whole dots: PDF rounds lengths, and a rounded-up page would be one dot wider when rasterised.
+    hair_pt = 0.001
+    return _Page(at, (slip.PAPER_DOTS * DOT_PT - hair_pt, dots(y + slip.BOTTOM_PT) - hair_pt), placed)
 
 
 def _stacked(strips: Sequence[Strip], top: float) -> tuple[tuple[tuple[float, Strip], ...], float]:

@@ -7,7 +7,7 @@ or a rule is a whole number of dots and comes out as it was meant.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
@@ -126,6 +126,15 @@ class Pen:
     def fill(self, x: float, y: float, width: float, height: float, gray: float = 0.0) -> None:
         self._canvas.setFillGray(gray)
         self._canvas.rect(x, self._height_pt - y - height, width, height, stroke=0, fill=1)
+
+    def fill_modules(self, modules: Iterable[tuple[float, float, float, float]]) -> None:
+        """Rectangles (x, y, width, height) as one path: pdfium widens single rectangles to whole pixels, which makes
+        every bar of a code a dot too wide."""
+        path = self._canvas.beginPath()
+        for x, y, width, height in modules:
+            path.rect(x, self._height_pt - y - height, width, height)
+        self._canvas.setFillGray(0)
+        self._canvas.drawPath(path, stroke=0, fill=1)
 
     def _stroke(self, weight_pt: float, gray: float, dash: list[float]) -> None:
         self._canvas.setLineWidth(weight_pt)

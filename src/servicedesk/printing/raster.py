@@ -1,0 +1,56 @@
+"""Pages as dots: grey pictures of any PDF, and the 1-bit bitmaps a thermal head burns (203 dpi, 576 dots wide)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2  # type: ignore[import-untyped]
+from PIL import Image, ImageOps
+
+from servicedesk.printing import fonts
+from servicedesk.printing.slip import LIVE_DOTS, MARGIN_DOTS
+from servicedesk.printing.strips import DPI
+
+_BLACK_BELOW = 150  # of 255: a little above the middle, because thin strokes of small Han else fade
+
+
+@dataclass(frozen=True, slots=True)
+class Bitmap:
+    """Rows of packed dots, eight to a byte, the leftmost the highest bit, 1 is black."""
+
+    width_dots: int
+    height_dots: int
+    rows: bytes
+
+    @property
+    def row_bytes(self) -> int:
+        return self.width_dots // 8
+
+    def black_share(self) -> float:
+        """How much of the paper is burnt, 0 to 1; a head overheats and a mistake shows when it is large."""
+        return sum(byte.bit_count() for byte in self.rows) / (self.width_dots * self.height_dots or 1)
+
+
+def page_images(pdf: bytes, dpi: float, *, colour: bool = False) -> Iterator[Image.Image]:
+    """Every page of a PDF as a picture, 8-bit grey or RGB, one at a time."""
+    with fonts.RENDERING:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for page in document:
+                yield page.render(scale=dpi / 72, grayscale=not colour, rev_byteorder=True).to_pil()
+        finally:
+            document.close()
+
+
+def slip_bitmaps(pdf: bytes) -> list[Bitmap]:
+    """A slip's copies, each cut to the live width, blank rows above and below left out."""
+    return [_bitmap(image) for image in page_images(pdf, DPI)]
+
+
+def _bitmap(page: Image.Image) -> Bitmap:
+    live = page.convert("L").crop((MARGIN_DOTS, 0, MARGIN_DOTS + LIVE_DOTS, page.height))
+    black = ImageOps.invert(live).point(lambda value: 255 if value > 255 - _BLACK_BELOW else 0, mode="1")
+    found = black.getbbox()
+    inked = black.crop((0, found[1], LIVE_DOTS, found[3])) if found else black.crop((0, 0, LIVE_DOTS, 0))
+    return Bitmap(LIVE_DOTS, inked.height, inked.tobytes())
