@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DBAPIError
 
 from servicedesk.domain.sales_import import OpenLine
+from servicedesk.records.database import Database
+from servicedesk.records.errors import NotSavedError
 from servicedesk.records.sales_tables import (
     imported_records,
     open_lines,
@@ -21,6 +25,26 @@ from servicedesk.records.sales_tables import (
     set_aside,
     till_returns,
 )
+
+Transaction = Connection
+"""What one batch is written in."""
+Commit = Callable[[], AbstractContextManager[Transaction]]
+"""Begins one transaction: committed on leaving, rolled back when the block raises."""
+
+
+def committing(database: Database) -> Commit:
+    """One transaction of the counter's file per call; a full or failing disk is NotSavedError, and the batches before
+    it are safe."""
+
+    @contextmanager
+    def commit() -> Iterator[Transaction]:
+        try:
+            with database.transaction() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise NotSavedError(detail=str(error.orig)) from error
+
+    return commit
 
 
 @dataclass(slots=True)
@@ -50,7 +74,9 @@ class SaleHead:
 def begin_import(connection: Connection, digest: str, file_name: str, profile: str) -> int:
     """Note that a file is being taken; its id tells this reading of the file from earlier ones."""
     values = {"digest": digest, "file_name": file_name, "profile": profile}
-    return int(connection.execute(sales_imports.insert().values(**values)).inserted_primary_key[0])
+    return int(
+        connection.execute(sales_imports.insert().values(**values).returning(sales_imports.c.import_id)).scalar_one()
+    )
 
 
 def note_progress(connection: Connection, import_id: int, records: int, *, finished: bool) -> None:
@@ -90,7 +116,7 @@ def sale_heads(connection: Connection, store_id: str, numbers: Sequence[str]) ->
         sales.c.paid_minor, exists().where(sale_tenders.c.sale_id == sales.c.sale_id),
     )  # fmt: skip
     query = select(*columns).where(sales.c.receipt_number.in_(numbers), sales.c.store_id == store_id)
-    return {row.receipt_number: SaleHead(*row, is_new=False, touched=False) for row in connection.execute(query)}
+    return {row.receipt_number: SaleHead(*row, False, False) for row in connection.execute(query)}
 
 
 def returned_receipts(connection: Connection, store_id: str, numbers: Sequence[str]) -> set[str]:

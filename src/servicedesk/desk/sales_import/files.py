@@ -24,11 +24,13 @@ _CHUNK_BYTES = 1 << 20
 
 class FileUnreadableError(KnownError):
     code = "SD-2301"
+    exit_code = 2
     msgid = "The file {file} could not be read ({problem}). Nothing of it was taken. Check the file and try again."
 
 
 class EncodingUnclearError(KnownError):
     code = "SD-2302"
+    exit_code = 2
     msgid = (
         "The characters of {file} could be read in two ways. Nothing of it was taken. "
         "Save it as UTF-8 with BOM, or name its encoding with --encoding."

@@ -6,11 +6,8 @@ Killed at any moment and started again it comes to the same: a committed batch i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from sqlalchemy import Connection
 
 from servicedesk.desk.sales_import import files, generic, uci
 from servicedesk.desk.sales_import.fields import StoreTerms, clean_text
@@ -19,9 +16,8 @@ from servicedesk.desk.sales_import.taking import Batch, Item, records_in
 from servicedesk.domain.sales_import import ImportSummary, SetAside
 from servicedesk.errors import KnownError
 from servicedesk.records import sales_writes
+from servicedesk.records.sales_writes import Commit
 
-Commit = Callable[[], AbstractContextManager[Connection]]
-"""One transaction: committed on leaving, rolled back when the block raises."""
 Progress = Callable[[int, int], None]
 """Told after each batch: lines of the file done, lines it has."""
 
@@ -76,7 +72,7 @@ def import_sales(
 ) -> ImportSummary:
     """Take every record of a file, or say why not. Memory holds one batch, and what was set aside.
 
-    Before anything is taken raises UnknownProfileError, WrongColumnsError, FileUnreadableError, EncodingUnclearError."""
+    Raises UnknownProfileError, WrongColumnsError, FileUnreadableError, EncodingUnclearError before taking anything."""
     profile = PROFILES.get(profile_name)
     if profile is None:
         raise UnknownProfileError(profile=profile_name, profiles=", ".join(PROFILES))

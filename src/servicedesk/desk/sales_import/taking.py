@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
-
 from servicedesk.desk.sales_import.fields import StoreTerms
 from servicedesk.domain.sales import Channel, Promotion, phone_tail_of
 from servicedesk.domain.sales_import import (
@@ -27,7 +25,7 @@ from servicedesk.domain.sales_import import (
 )
 from servicedesk.domain.till_receipts import TillHead, TillLine, TillReceipt, TillReturn
 from servicedesk.records import sales_writes
-from servicedesk.records.sales_writes import KnownRecord, SaleHead
+from servicedesk.records.sales_writes import KnownRecord, SaleHead, Transaction
 
 Item = SoldRecord | CancelledRecord | TillReceipt | TillReturn | SetAside
 
@@ -64,7 +62,7 @@ class Pending:
 class Batch:
     """Takes items in order. ``tally`` and ``set_aside`` say what became of them once ``finish`` was called."""
 
-    def __init__(self, connection: Connection, terms: StoreTerms, import_id: int, items: Sequence[Item]) -> None:
+    def __init__(self, connection: Transaction, terms: StoreTerms, import_id: int, items: Sequence[Item]) -> None:
         self.tally = BatchTally()
         self.set_aside: list[SetAside] = []
         self._connection = connection
