@@ -22,8 +22,8 @@ _MORE = N_("… and {count} more; --json lists all of them.")
 
 
 def add_parsers(subparsers: Any) -> None:
-    kinds = subparsers.add_parser("import").add_subparsers(dest="what", required=True)
-    sales = kinds.add_parser("sales")
+    sales = subparsers.add_parser("import")
+    sales.add_argument("what", choices=("sales",))
     sales.add_argument("file", type=Path)
     sales.add_argument("--profile", required=True, help="uci-online-retail or generic")
     sales.add_argument("--encoding", choices=("utf-8", "gb18030"), help="when the file's own cannot be told")

@@ -116,7 +116,14 @@ def sale_heads(connection: Connection, store_id: str, numbers: Sequence[str]) ->
         sales.c.paid_minor, exists().where(sale_tenders.c.sale_id == sales.c.sale_id),
     )  # fmt: skip
     query = select(*columns).where(sales.c.receipt_number.in_(numbers), sales.c.store_id == store_id)
-    return {row.receipt_number: SaleHead(*row, False, False) for row in connection.execute(query)}
+    return {row.receipt_number: _old_head(tuple(row)) for row in connection.execute(query)}
+
+
+def _old_head(row: Sequence[Any]) -> SaleHead:
+    sale_id, number, bought_at_ms, member_code, line_count, paid_minor, is_whole = row
+    return SaleHead(
+        sale_id, number, bought_at_ms, member_code, line_count, paid_minor, bool(is_whole), is_new=False, touched=False
+    )
 
 
 def returned_receipts(connection: Connection, store_id: str, numbers: Sequence[str]) -> set[str]:
