@@ -7,15 +7,17 @@ nothing here catches it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
+from typing import Generic, TypeVar
 
 from servicedesk.domain.calendar import WorkCalendar, add_months
 from servicedesk.domain.policies import Category, Overlay, Policy, Regime, Required, Rollover
 from servicedesk.domain.return_requests import Accessories, Condition, Defect, Part, Proof, Reason, Request, Tags
 
+T = TypeVar("T")
 UNTOUCHED = frozenset({Condition.SEALED, Condition.INTACT})
 _NO_OVERLAY = Overlay(name_zh="", name_en="")
 _LONGEST_REST = timedelta(days=15)
@@ -81,6 +83,20 @@ def review(code: str, window: Window | None = None, flags: frozenset[Flag] = fro
     return Answer(Outcome.SUPERVISOR, (), code, window, flags)
 
 
+class lazy(Generic[T]):  # noqa: N801 - used as a decorator, like functools.cached_property
+    """A property worked out once; functools.cached_property takes a lock each time on Python 3.11."""
+
+    def __init__(self, work_out: Callable[[Case], T]) -> None:
+        self._work_out = work_out
+        self._name = work_out.__name__
+        self.__doc__ = work_out.__doc__
+
+    def __get__(self, case: Case, kind: type[Case]) -> T:
+        value = self._work_out(case)
+        case.__dict__[self._name] = value
+        return value
+
+
 class Case:
     """The request as the table reads it. ``start_on`` is the start of every period; rows A and B never ask for it."""
 
@@ -93,26 +109,26 @@ class Case:
 
     # ── what is being returned, and where ───────────────────────────────────────────────────────────────────────
 
-    @cached_property
+    @lazy
     def category(self) -> Category:
         return self.policy.category(self.request.category)
 
-    @cached_property
+    @lazy
     def overlay(self) -> Overlay:
         return self.policy.overlays.get(self.request.province or "", _NO_OVERLAY)
 
-    @cached_property
+    @lazy
     def sanbao(self) -> bool:
         return self.category.regime is Regime.SANBAO
 
-    @cached_property
+    @lazy
     def no_proof(self) -> bool:
         proof = self.request.proof
         return proof is Proof.NONE or proof not in self.policy.accepted_proofs
 
     # ── what is wrong with it ───────────────────────────────────────────────────────────────────────────────────
 
-    @cached_property
+    @lazy
     def fault_claim(self) -> bool:
         """Rows D and E are for faults: claimed as one, or verified whatever the customer calls it (2.7.5).
 
@@ -121,16 +137,16 @@ class Case:
         """
         return self.request.reason is Reason.QUALITY or self.request.defect is Defect.VERIFIED
 
-    @cached_property
+    @lazy
     def presumed_fault(self) -> bool:
         """D2: the test was inconclusive and the burden of proof is on the store, so the fault counts as verified."""
         return self.request.defect is Defect.INCONCLUSIVE and self.burden_on_trader
 
-    @cached_property
+    @lazy
     def burden_on_trader(self) -> bool:
         return self.burden_window is not None and self.within(self.burden_window)
 
-    @cached_property
+    @lazy
     def burden_window(self) -> Window | None:
         """How long a durable's fault is the store's to disprove; in ZJ the whole 三包 period (2.7.7). None: never."""
         if self.overlay.proof_on_trader_whole_warranty and self.sanbao:
@@ -138,11 +154,11 @@ class Case:
         durable = self.category.durable_bop or self.request.category in self.overlay.durable_categories
         return self.months_from_start(self.policy.bop_months) if durable else None
 
-    @cached_property
+    @lazy
     def untouched(self) -> bool:
         return self.request.condition in UNTOUCHED
 
-    @cached_property
+    @lazy
     def meets_promise(self) -> bool:
         """The category's condition for the store promise (2.7.12). A promise pinned by the sale asks for INTACT."""
         request, category = self.request, self.category
@@ -157,14 +173,14 @@ class Case:
 
     # ── windows ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @cached_property
+    @lazy
     def start_on(self) -> date:
         start_on = self.request.start_on
         if start_on is None:
             raise AssertionError("rows past B5 have a proof, and with it a start (require_possible)")
         return start_on
 
-    @cached_property
+    @lazy
     def day(self) -> int:
         """``d``: full days from the start to the request; the start day is day 0."""
         return (self.asked_on - self.start_on).days
@@ -203,69 +219,69 @@ class Case:
         since = self.request.exchanged_on or self.start_on
         return self.statutory(add_months(since, months or 0) + timedelta(days=self.request.repair_days))
 
-    @cached_property
+    @lazy
     def wrong_item_window(self) -> Window:
         return self.days_from_start(self.policy.other_goods.wrong_item_days)
 
-    @cached_property
+    @lazy
     def sanbao_return_window(self) -> Window:
         return self.days_from_start(self.policy.sanbao.return_days)
 
-    @cached_property
+    @lazy
     def sanbao_exchange_window(self) -> Window:
         """15 days from the start or from the last exchange, whichever is later: an exchange restarts it."""
         since = self.request.exchanged_on or self.start_on
         return self.statutory(since + timedelta(days=self.policy.sanbao.exchange_days))
 
-    @cached_property
+    @lazy
     def other_return_window(self) -> Window:
         return self.days_from_start(self.policy.other_goods.return_days)
 
-    @cached_property
+    @lazy
     def remote_window(self) -> Window:
         return self.days_from_start(self.policy.remote.no_reason_days)
 
-    @cached_property
+    @lazy
     def late_claim_window(self) -> Window:
         return self.months_from_start(self.policy.other_goods.late_claim_months)
 
-    @cached_property
+    @lazy
     def warranty(self) -> Window:
         return self.warranty_of(self.category.warranty_months)
 
-    @cached_property
+    @lazy
     def main_warranty(self) -> Window:
         return self.warranty_of(self.category.main_part_months)
 
-    @cached_property
+    @lazy
     def no_reason_days(self) -> int:
         """The promise in force at the sale binds, shorter or longer than today's."""
         pinned = self.request.no_reason_days_at_sale
         return self.category.no_reason_days if pinned is None else pinned
 
-    @cached_property
+    @lazy
     def no_reason_window(self) -> Window:
         return self.promised(self.no_reason_days)
 
-    @cached_property
+    @lazy
     def exchange_window(self) -> Window:
         return self.promised(self.category.exchange_days)
 
     # ── repairs ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @cached_property
+    @lazy
     def running_days(self) -> int | None:
         """How long the running repair has kept the goods, to the day they are looked at; None when none is running."""
         intake_on = self.request.intake_on
         return None if intake_on is None else (self.request.seen_on - intake_on).days
 
-    @cached_property
+    @lazy
     def taken_in_warranty(self) -> bool:
         """E6 and E7 need the intake, not today, inside the warranty (2.7.8)."""
         intake_on = self.request.intake_on
         return intake_on is not None and intake_on <= self.warranty.last
 
-    @cached_property
+    @lazy
     def return_dep(self) -> Outcome:
         """RETURN_DEP is a plain RETURN where the province forbids depreciation, in the same place (2.7.7)."""
         forbidden = self.request.province in self.policy.depreciation.forbidden_in

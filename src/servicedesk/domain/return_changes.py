@@ -35,10 +35,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Hope:
-    """One way a request could be different; ``of`` gives the other request, or None where it makes no sense."""
+    """One way a request could be different; ``of`` gives the other request, or None where it makes no sense.
 
+    ``field`` is what it changes: it is tried when the deciding row read that field, or ``always``.
+    """
+
+    field: str
     msgid: str
     of: Callable[[Request], Request | None]
+    always: bool = False
 
 
 def _proven(request: Request) -> Request | None:
@@ -96,17 +101,17 @@ def _without_a_reason(request: Request) -> Request | None:
 
 
 HOPES = (
-    _Hope(N_("if the purchase can be proven"), _proven),
-    _Hope(N_("if the serial number matches the sale after all"), _serial_matches),
-    _Hope(N_("if the guardian agrees to the purchase"), _guardian_agrees),
-    _Hope(N_("if what is missing is brought"), _accessories_brought),
-    _Hope(N_("if it were complete and unused"), _unused),
-    _Hope(N_("if it were not opened"), _sealed),
-    _Hope(N_("if the tags were still on"), _tags_on),
-    _Hope(N_("if it had not been activated"), _not_activated),
-    _Hope(N_("if it is given back without a reason"), _without_a_reason),
-    _Hope(N_("if a test shows a fault"), _fault_shown),
-    _Hope(N_("if the fault defeats the purpose of the purchase"), _purpose_defeated),
+    _Hope("proof", N_("if the purchase can be proven"), _proven),
+    _Hope("serial", N_("if the serial number matches the sale after all"), _serial_matches),
+    _Hope("guardian_objects", N_("if the guardian agrees to the purchase"), _guardian_agrees),
+    _Hope("accessories", N_("if what is missing is brought"), _accessories_brought),
+    _Hope("condition", N_("if it were complete and unused"), _unused),
+    _Hope("condition", N_("if it were not opened"), _sealed),
+    _Hope("tags", N_("if the tags were still on"), _tags_on),
+    _Hope("activated", N_("if it had not been activated"), _not_activated),
+    _Hope("reason", N_("if it is given back without a reason"), _without_a_reason, always=True),
+    _Hope("defect", N_("if a test shows a fault"), _fault_shown, always=True),
+    _Hope("fundamental", N_("if the fault defeats the purpose of the purchase"), _purpose_defeated),
 )
 FROM_DAY = N_("from {day} on")
 
@@ -124,8 +129,9 @@ def _hopes(case: Case, verdict: Verdict) -> Iterator[Change]:
     given = worth(verdict.answer)
     if given >= RANK[Outcome.RETURN] or case.request.already_returned:
         return
+    read = verdict.row.reads
     for hope in HOPES:
-        other = hope.of(case.request)
+        other = hope.of(case.request) if hope.always or hope.field in read else None
         if other is None:
             continue
         answer = judge(Case(other, case.policy, case.calendar)).answer

@@ -62,11 +62,11 @@ FAULTS = (
     Row("E10", faults.warranty_over, ("category", "defect", "part", "repair_days")),
     Row("E11", faults.other_first_days, ("category", "defect")),
     Row("E12", faults.purpose_defeated, ("category", "defect", "fundamental")),
-    Row("E13", faults.beijing_months, ("category", "defect", "province")),
-    Row("E14", faults.store_fault_period, ("category", "defect")),
-    Row("E15", faults.shanghai_repair, ("category", "defect", "province")),
-    Row("E16", faults.late_fault, ("category", "defect")),
-    Row("E17", faults.fault_too_late, ("category", "defect")),
+    Row("E13", faults.beijing_months, ("category", "defect", "province", "fundamental")),
+    Row("E14", faults.store_fault_period, ("category", "defect", "fundamental")),
+    Row("E15", faults.shanghai_repair, ("category", "defect", "province", "fundamental")),
+    Row("E16", faults.late_fault, ("category", "defect", "fundamental")),
+    Row("E17", faults.fault_too_late, ("category", "defect", "fundamental")),
 )
 
 _LOOKS = ("condition", "tags", "accessories", "activated")
