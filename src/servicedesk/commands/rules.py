@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.calendar import ONE_DAY
+from servicedesk.domain.policy_floors import Severity, check
 from servicedesk.domain.returns import decide as decide_request
 from servicedesk.domain.sentences import N_
 from servicedesk.errors import BadInputError
 from servicedesk.wire.cases import decision_json, read_request
-from servicedesk.wire.policies import default_calendar, default_policy, load_policy_file
+from servicedesk.wire.policies import default_calendar, default_policy, floors, load_policy_file
 from servicedesk.wording import Words
 
 if TYPE_CHECKING:
@@ -48,9 +49,17 @@ def run_decide(args: argparse.Namespace) -> int:
     BadInputError when a file cannot be read at all.
     """
     policy, calendar = load_policy_file(Path(args.policy)) if args.policy else (default_policy(), default_calendar())
+    _warn_of_floors(policy, args)
     results = [_result(case, policy, calendar) for case in _cases(_text_of(args.file), args.file)]
     print(json.dumps({"results": results}, ensure_ascii=False, indent=1))
     return CASE_FAILED if any("error" in result for result in results) else DONE
+
+
+def _warn_of_floors(policy: Policy, args: argparse.Namespace) -> None:
+    """A rehearsal may break the law; whoever reads its answers must know."""
+    for finding in check(policy, floors()):
+        if finding.severity is Severity.BLOCK:
+            print(f"{finding.setting}: {_words(args).say(finding.sentence)} ({finding.basis})", file=sys.stderr)
 
 
 def _cases(text: str, name: str) -> list[object]:
@@ -101,7 +110,7 @@ def run_workdays(args: argparse.Namespace) -> int:
     if due.provisional:
         first_day = start + ONE_DAY
         year = next(year for year in range(first_day.year, due.on.year + 1) if year not in calendar.years)
-        print(Words(getattr(args, "lang", None) or "en")(PROVISIONAL, year=year), file=sys.stderr)
+        print(_words(args)(PROVISIONAL, year=year), file=sys.stderr)
     return DONE
 
 
@@ -116,3 +125,7 @@ def _count(text: str) -> int:
     if len(text) <= 5 and text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_WORKING_DAYS:
         return int(text)
     raise BadInputError(problem=f"N: {text!r} is no number of working days from 1 to {MOST_WORKING_DAYS}")
+
+
+def _words(args: argparse.Namespace) -> Words:
+    return Words(getattr(args, "lang", None) or "en")

@@ -74,12 +74,16 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Rollovers:
+    """Which layer's periods go on when they end on a rest day."""
+
     STAT: Rollover
     PROMISE: Rollover
 
 
 @dataclass(frozen=True, slots=True)
 class Sanbao:
+    """The figures of the 三包 rules; days and months from the start, or from the last exchange."""
+
     return_days: int
     exchange_days: int
     repairs_before_exchange: int
@@ -102,6 +106,8 @@ class OtherGoods:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
+    """Sales at a distance: no-reason days for the customer, refund days for the store."""
+
     no_reason_days: int
     refund_days_max: int
     refund_days_default: int
@@ -109,12 +115,16 @@ class Remote:
 
 @dataclass(frozen=True, slots=True)
 class Minors:
+    """Ages below which a purchase is void, or stands only with the guardian."""
+
     void_under_age: int
     limited_under_age: int
 
 
 @dataclass(frozen=True, slots=True)
 class Depreciation:
+    """Whether a return after use may cost the customer something. Off as shipped; a lawyer's call."""
+
     enabled: bool
     forbidden_in: frozenset[str]
     signed_off_by: str | None = None
@@ -174,6 +184,8 @@ class CodeWords:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
+    """Something else that can be done, in the words the customer hears."""
+
     zh: str
     en: str
     only_repairable: bool = False
@@ -181,6 +193,8 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class TestFee:
+    """What a test costs the customer when it finds no fault."""
+
     amount_minor: int
     written_agreement: bool
 

@@ -29,6 +29,8 @@ _CLAUSE_ENDS = "。；;！!\n"
 
 
 class Severity(StrEnum):
+    """What a finding does to publishing."""
+
     BLOCK = "BLOCK"  # may not be published
     WARN = "WARN"
 
@@ -45,6 +47,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
+    """A number of the policy that has a floor or a ceiling."""
+
     setting: str
     basis: str
     at_least: int | None = None
@@ -53,6 +57,8 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class RequiredValue:
+    """A setting that law fixes."""
+
     setting: str
     value: str | bool
     basis: str
@@ -81,6 +87,8 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Floors:
+    """All of it; ``setting`` paths are those of the policy file, categories are named by their codes."""
+
     limits: tuple[Limit, ...]
     required: tuple[RequiredValue, ...]
     category_limits: tuple[CategoryLimit, ...]

@@ -25,6 +25,8 @@ _LONGEST_REST = timedelta(days=15)
 
 
 class Outcome(StrEnum):
+    """What can come of a request (2.2), and what a customer may choose besides."""
+
     RETURN = "RETURN"
     EXCHANGE = "EXCHANGE"
     REPAIR_FREE = "REPAIR_FREE"
@@ -39,6 +41,8 @@ class Outcome(StrEnum):
 
 
 class Flag(StrEnum):
+    """What a decision sets off besides its answer."""
+
     SUPERVISOR = "SUPERVISOR"
     SAFETY = "SAFETY"
     FOOD_SAFETY = "FOOD_SAFETY"

@@ -10,11 +10,15 @@ from servicedesk.errors import BadInputError
 
 
 class Channel(StrEnum):
+    """Where the contract was made."""
+
     STORE = "STORE"  # chosen and handed over at a counter
     REMOTE = "REMOTE"  # the contract was made online, by phone, TV or mail; store pickup included
 
 
 class Proof(StrEnum):
+    """What shows the purchase; all but the gift receipt and none are equal."""
+
     RECEIPT = "RECEIPT"
     E_RECEIPT = "E_RECEIPT"
     INVOICE = "INVOICE"
@@ -26,6 +30,8 @@ class Proof(StrEnum):
 
 
 class Condition(StrEnum):
+    """What the goods look like."""
+
     SEALED = "SEALED"
     INTACT = "INTACT"  # opened, unused, complete
     OPENED_SEAL = "OPENED_SEAL"  # the one-time hygiene seal is broken
@@ -34,22 +40,30 @@ class Condition(StrEnum):
 
 
 class Tags(StrEnum):
+    """Whether the tags are on."""
+
     OK = "OK"
     CUT = "CUT"
 
 
 class Accessories(StrEnum):
+    """Whether everything that came with it is there."""
+
     COMPLETE = "COMPLETE"
     MISSING = "MISSING"
 
 
 class SerialCheck(StrEnum):
+    """Whether the serial number is the one that was sold."""
+
     YES = "YES"
     NO = "NO"
     NA = "NA"
 
 
 class Reason(StrEnum):
+    """Why the customer comes."""
+
     NO_REASON = "NO_REASON"
     QUALITY = "QUALITY"
     WRONG_ITEM = "WRONG_ITEM"
@@ -59,6 +73,8 @@ class Reason(StrEnum):
 
 
 class Defect(StrEnum):
+    """What a test of the fault found."""
+
     VERIFIED = "VERIFIED"
     UNKNOWN = "UNKNOWN"
     INCONCLUSIVE = "INCONCLUSIVE"
@@ -68,6 +84,8 @@ class Defect(StrEnum):
 
 
 class Part(StrEnum):
+    """What failed: the whole unit, a main part, or an accessory with a period of its own."""
+
     WHOLE = "WHOLE"
     MAIN = "MAIN"
     BATTERY = "BATTERY"
@@ -76,6 +94,8 @@ class Part(StrEnum):
 
 
 class Stock(StrEnum):
+    """Whether the same model can be handed over."""
+
     YES = "YES"
     NO = "NO"
 

@@ -71,7 +71,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "guardian_objects": N_("Guardian objects"),
     "start_on": N_("Counted from"),
     "asked_on": N_("Asked on"),
-    "day": N_("Day"),
+    "day": N_("Days since then"),
     "last_on": N_("Last day"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,6 +29,8 @@ from servicedesk.domain.return_requests import (
 from servicedesk.domain.returns import Decision
 from servicedesk.errors import BadInputError
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEARS = range(1900, 2201)
 Reader = Callable[[str, object, ZoneInfo], object]
 
 
@@ -37,19 +40,22 @@ def _bad(name: str, value: object, wanted: str) -> BadInputError:
 
 def _day(name: str, value: object, zone: ZoneInfo) -> date:
     """A calendar date as it stands; a timestamp, which must carry its offset, becomes the store's date."""
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value) if len(value) == len("2026-11-03") else _store_date(value, zone)
-        except (ValueError, OverflowError):
-            pass
-    raise _bad(name, value, "a date (2026-11-03) or a timestamp with an offset (2026-11-03T10:00:00+08:00)")
+    day = _calendar_date(value, zone) if isinstance(value, str) else None
+    if day is None:
+        raise _bad(name, value, "a date (2026-11-03) or a timestamp with an offset (2026-11-03T10:00:00+08:00)")
+    if day.year not in _YEARS:
+        raise _bad(name, value, f"a date between {_YEARS.start} and {_YEARS.stop - 1}")
+    return day
 
 
-def _store_date(text: str, zone: ZoneInfo) -> date:
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError("no offset")
-    return instant.astimezone(zone).date()
+def _calendar_date(text: str, zone: ZoneInfo) -> date | None:
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+        instant = datetime.fromisoformat(text)
+        return None if instant.tzinfo is None else instant.astimezone(zone).date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _flag(name: str, value: object, zone: ZoneInfo) -> bool:
