@@ -10,7 +10,7 @@ import tomllib
 from tests.architecture.trees import ROOT, imported, none, package_modules, read_module
 
 IMPORTED_AS = {
-    "pyside6-essentials": {"PySide6"},
+    "pyside6-essentials": {"PySide6", "shiboken6"},
     "pillow": {"PIL"},
     "argon2-cffi": {"argon2"},
     "pywin32": {"win32crypt", "win32print", "win32api", "pywintypes"},
