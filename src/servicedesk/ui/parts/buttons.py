@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QWidget
 
 from servicedesk.ui.parts.boxes import SPRING, H
@@ -142,16 +143,24 @@ class ActionCard(FaceButton):
         on: Callable[[], object] | None = None,
     ) -> None:
         words = two_lines(title, explained, "h2 inv" if main else "h2", "sm inv" if main else "sm t3", elide=True)
+        self._icon = Icon(icon, "inverse" if main else token, 28)
+        self._words, self._cap = words, KeyCap(key, inverse=main)
         face = H(
-            Icon(icon, "inverse" if main else token, 28),
+            self._icon,
             (words, 1),
-            KeyCap(key, inverse=main),
+            self._cap,
             gap=12,
             margins=(14, 0, 12, 0),
         )
         super().__init__("act-main" if main else "act", face, f"{title}, {explained}", key, height=76)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.on_click(on)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where the words are too long for the place, they take the icon's: the key and the words say the act."""
+        words = self._words.sizeHint().width()
+        room = self.width() - px(14 + 12 + 12) - self._cap.sizeHint().width()
+        self._icon.setVisible(words + px(28 + 12) <= room)
 
 
 class IconButton(FaceButton):

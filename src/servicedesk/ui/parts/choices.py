@@ -83,6 +83,7 @@ class ChoiceGroup(QObject):
         self._choices.append((value, choice, key))
         choice.clicked.connect(lambda: self._clicked(choice))
         choice.installEventFilter(self)
+        choice.setProperty("walks", True)
         return choice
 
     def value(self) -> object | None:

@@ -20,6 +20,8 @@ class TextLine(QLineEdit):
 
     def __init__(self, placeholder: str = "", *, chinese: bool = True, classes: str = "", name: str = "") -> None:
         super().__init__()
+        self.own_enter = False
+        """Enter is this field's own (a search that runs); else the window takes it to the next field."""
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name or placeholder)
         styled(self, classes)

@@ -38,7 +38,8 @@ class FocusRing(QWidget):
         self._chain, self._target = [], None
         host = self._host
         inputs = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox)
-        if new is not None and new is not host and host.isAncestorOf(new) and not isinstance(new, inputs):
+        wanted = new is not None and new.focusPolicy() != Qt.FocusPolicy.NoFocus and host.isAncestorOf(new)
+        if new is not None and wanted and not isinstance(new, inputs):
             self._target = new
             widget: QWidget | None = new
             while widget is not None and widget is not host:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from shiboken6 import isValid
 
+from servicedesk.domain.scans import Scan
 from servicedesk.ui.parts.boxes import SPRING, H, V, frame
 from servicedesk.ui.parts.buttons import KeyButton
 from servicedesk.ui.parts.icons import Icon
@@ -23,10 +24,13 @@ class Layer(QWidget):
 
     dismissed = Signal()
     scrim_alpha = 120
+    gives_way = False
+    """Whether a scan it does not want puts it away (drawer, palette), or has to wait for it (a question)."""
 
     def __init__(self, panel_classes: str = "modal") -> None:
         super().__init__()
         self.panel = frame(panel_classes)
+        self.panel.setObjectName("panel")
         self.panel.setParent(self)
         self._focus_before: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -65,6 +69,10 @@ class Layer(QWidget):
 
     def primary(self) -> None:
         """F10, or Enter outside multi-line text."""
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A code was scanned while this lies over the work; True when it was for this layer."""
+        return False
 
     def stops(self) -> list[QWidget]:
         """The controls Tab reaches, in order."""
@@ -172,6 +180,7 @@ class Drawer(Layer):
     """A panel at the right side over the work, as high as the window: context is never lost (F1)."""
 
     scrim_alpha = 110
+    gives_way = True
 
     def __init__(self, title: str, body: QWidget, *, icon: str = "", width: int = 500) -> None:
         super().__init__("drawer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from servicedesk.ui.parts.boxes import SPRING, H
 from servicedesk.ui.parts.classes import styled
@@ -124,6 +124,21 @@ class PinEntry(QFrame):
             super().keyPressEvent(event)
 
 
+class _PadKey(QPushButton):
+    """A key of the pad: 58 px high where there is room, never under 46."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(px(58))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().sizeHint().width(), px(58))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().minimumSizeHint().width(), px(46))
+
+
 class PinPad(QWidget):
     """The number pad for hands and touch; it feeds a ``PinEntry``."""
 
@@ -136,11 +151,10 @@ class PinPad(QWidget):
             grid.addWidget(self._key(digit, lambda digit=digit: entry.type_digit(digit)), index // 3, index % 3)
         grid.addWidget(self._key(t("Clear"), entry.clear, word=True), 3, 0)
         grid.addWidget(self._key("0", lambda: entry.type_digit("0")), 3, 1)
-        grid.addWidget(self._key(t("Delete"), entry.erase, word=True), 3, 2)
+        grid.addWidget(self._key(t("Backspace"), entry.erase, word=True), 3, 2)
 
     def _key(self, text: str, act: object, *, word: bool = False) -> QPushButton:
-        button = styled(QPushButton(text), "pad padword" if word else "pad")
-        button.setFixedHeight(px(58))
+        button = styled(_PadKey(text), "pad padword" if word else "pad")
         button.setAccessibleName(text)
         button.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         button.clicked.connect(act)

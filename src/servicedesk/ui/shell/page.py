@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -62,6 +63,9 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Something in ``topics`` was touched: read again."""
+
+    def tick(self, now: datetime) -> None:
+        """A second has passed (only while the page is shown); ``now`` is aware."""
 
     def first_focus(self) -> QWidget | None:
         """Where the focus goes when the page is shown: the primary button, or the first empty required field."""

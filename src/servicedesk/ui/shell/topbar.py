@@ -1,0 +1,143 @@
+"""The top bar: whose counter this is, one field for everything, the line, the printer, the time, who is on duty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from servicedesk.ui.parts import (
+    RIGHT,
+    SPRING,
+    Avatar,
+    ElidedLabel,
+    FaceButton,
+    H,
+    Icon,
+    IconButton,
+    KeyCap,
+    Label,
+    Pill,
+    V,
+    plain,
+    vline,
+)
+from servicedesk.ui.theme import px
+from servicedesk.ui.words import dated_words, t, time_words
+
+HEIGHT = 58
+
+
+@dataclass(frozen=True, slots=True)
+class CounterFace:
+    """Whose counter this is, as it is shown."""
+
+    chain: str
+    store: str
+    desk: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFace:
+    """Who is on duty, as it is shown. ``manager`` opens the manager's place."""
+
+    name: str
+    role: str
+    number: str
+    manager: bool = False
+    tone: str = "info"
+
+
+class SearchField(FaceButton):
+    """Looks like a field and opens the palette: there is one place to type, and it is there."""
+
+    def __init__(self) -> None:
+        hint = ElidedLabel(t("Scan a receipt, or find phone / number / item"), "t3")
+        face = H(Icon("scan", "text3", 20), (hint, 1), KeyCap("Ctrl K"), gap=10, margins=(12, 0, 8, 0))
+        super().__init__("search", face, t("Find or scan"), "Ctrl+K", height=40)
+        self.setMinimumWidth(px(220))
+        self.setMaximumWidth(px(520))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
+class TopBar(QFrame):
+    """What is true of the whole counter, all the time."""
+
+    find_wanted = Signal()
+    line_wanted = Signal()
+    printer_wanted = Signal()
+    person_wanted = Signal()
+    lock_wanted = Signal()
+
+    def __init__(self, counter: CounterFace, zone: str) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setFixedHeight(px(HEIGHT))
+        self._zone = ZoneInfo(zone)
+        self.search = SearchField()
+        self.line = Pill(t("Offline, works as usual"), "mute", "cloud-off")
+        self.printer = Pill(t("Printer"), "mute", "print")
+        self._time, self._day = Label("", "strong", align=RIGHT), Label("", "sm t3", align=RIGHT)
+        self._avatar = Avatar("", 38)
+        self._name, self._role = Label("", "strong"), Label("", "sm t3")
+        names = V(SPRING, self._name, self._role, SPRING, gap=0)
+        self._person = FaceButton(
+            "bare",
+            H(self._avatar, names, Icon("down", "text3", 14), gap=10, margins=(4, 0, 6, 0)),
+            t("Who is on duty"),
+            height=50,
+        )
+        self._lock = IconButton("lock", t("Lock, change over"), key="F9", width=44, height=44)
+        for button in (self.line, self.printer, self._person, self._lock):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._wire()
+        self._store = self._shop(counter)
+        H(
+            self._store,
+            12,
+            (self.search, 5),
+            (plain(H()), 1),
+            self.line,
+            self.printer,
+            4,
+            V(SPRING, self._time, self._day, SPRING, gap=0),
+            4,
+            vline(),
+            self._person,
+            self._lock,
+            margins=(20, 0, 14, 0),
+            into=self,
+        )
+
+    def _shop(self, counter: CounterFace) -> QWidget:
+        place = t("{store}, {desk}", store=counter.store, desk=counter.desk)
+        chain, below = ElidedLabel(counter.chain, "strong"), ElidedLabel(place, "sm t3")
+        made = plain(V(SPRING, chain, below, SPRING, gap=0))
+        wide = max(chain.sizeHint().width(), below.sizeHint().width()) + 2
+        made.setFixedWidth(min(wide, px(180)))
+        made.setAccessibleName(f"{counter.chain} {place}")
+        return made
+
+    def _wire(self) -> None:
+        self.search.clicked.connect(self.find_wanted)
+        self.line.clicked.connect(self.line_wanted)
+        self.printer.clicked.connect(self.printer_wanted)
+        self._person.clicked.connect(self.person_wanted)
+        self._lock.clicked.connect(self.lock_wanted)
+
+    def show_person(self, person: PersonFace) -> None:
+        self._avatar.show_person(person.name, person.tone)
+        self._name.setText(person.name)
+        self._role.setText(t("{role}, {number}", role=person.role, number=person.number))
+        self._person.name_as(t("On duty: {name}, {role}", name=person.name, role=person.role))
+
+    def show_time(self, now: datetime) -> None:
+        """``now`` is aware; shown in the shop's zone."""
+        local = now.astimezone(self._zone)
+        if self._time.text() != time_words(local):
+            self._time.setText(time_words(local))
+            self._day.setText(dated_words(local.date()))

@@ -1,0 +1,162 @@
+"""The eyes of the tests: what is wrong on a screen that can be measured (ux 10).
+
+``audit(widget)`` looks at everything visible below a shown widget and says what a person would trip over: words that do
+not fit, targets too small for a finger, controls without a name, words outside their place, letters the font lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QRawFont
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from servicedesk import paths
+from servicedesk.ui.theme import theme
+
+LEAST_TARGET_PX = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: which rule, whose words, and the measure."""
+
+    rule: str
+    who: str
+    measured: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.who} ({self.measured})"
+
+
+def audit(widget: QWidget) -> list[Finding]:
+    """Everything that is wrong with what is shown now. The widget must be shown and laid out."""
+    findings: list[Finding] = []
+    for part in (widget, *widget.findChildren(QWidget)):
+        if part.isVisible() and part.width() > 0 and not part.visibleRegion().isEmpty():
+            findings += _of(part, widget)
+    return findings
+
+
+def _of(part: QWidget, whole: QWidget) -> Iterator[Finding]:
+    if isinstance(part, QLabel):
+        yield from _label(part)
+        yield from _outside(part, whole)
+    if isinstance(part, QLineEdit) and not isinstance(part.parent(), QComboBox):
+        yield from _line(part)
+    if isinstance(part, QAbstractButton):
+        yield from _button(part)
+    if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(part, QAbstractScrollArea):
+        yield from _control(part)
+    if isinstance(part, QPlainTextEdit | QTextEdit):
+        yield from _control(part)
+    yield from _letters(part)
+
+
+def _who(part: QWidget) -> str:
+    words = part.accessibleName() or getattr(part, "text", lambda: "")() or part.objectName()
+    return f"{type(part).__name__} {str(words)[:40]!r}"
+
+
+def _label(label: QLabel) -> Iterator[Finding]:
+    if not label.text() or getattr(label, "elides", False):
+        return
+    have = label.size()
+    if label.wordWrap():
+        needed = label.heightForWidth(have.width())
+        if needed > have.height() + 1:
+            yield Finding("clipped", _who(label), f"{have.height()} of {needed} px high")
+        longest = max((label.fontMetrics().horizontalAdvance(word) for word in label.text().split()), default=0)
+        if not _breaks_anywhere(label.text()) and longest > have.width() + 1:
+            yield Finding("clipped", _who(label), f"{have.width()} of {longest} px wide")
+        return
+    needed_size = label.sizeHint()
+    if needed_size.width() > have.width() + 1:
+        yield Finding("clipped", _who(label), f"{have.width()} of {needed_size.width()} px wide")
+    if needed_size.height() > have.height() + 1:
+        yield Finding("clipped", _who(label), f"{have.height()} of {needed_size.height()} px high")
+
+
+def _breaks_anywhere(text: str) -> bool:
+    return any(ord(letter) > 0x2E80 for letter in text)
+
+
+def _line(line: QLineEdit) -> Iterator[Finding]:
+    shown = line.text() or line.placeholderText()
+    needed = line.fontMetrics().horizontalAdvance(shown) + round(16 * theme().scale)
+    if not line.text() and needed > line.width():
+        yield Finding("clipped", _who(line), f"{line.width()} of {needed} px wide")
+
+
+def _button(button: QAbstractButton) -> Iterator[Finding]:
+    if button.text() and button.layout() is None:
+        needed = QFontMetrics(button.font()).horizontalAdvance(button.text()) + 8
+        if needed > button.width():
+            yield Finding("clipped", _who(button), f"{button.width()} of {needed} px wide")
+    least = round(LEAST_TARGET_PX * min(1.0, theme().scale)) - 1
+    if button.width() < least or button.height() < least:
+        yield Finding("small target", _who(button), f"{button.width()} x {button.height()} px")
+
+
+def _control(control: QWidget) -> Iterator[Finding]:
+    named = control.accessibleName() or (isinstance(control, QAbstractButton) and control.text())
+    if not named:
+        yield Finding("no name", type(control).__name__, control.objectName() or "no accessible name, no text")
+
+
+def _outside(label: QLabel, whole: QWidget) -> Iterator[Finding]:
+    """A label must lie within its parent, and within the window; what a scroll area hides is meant."""
+    parent = label.parentWidget()
+    if not label.text() or parent is None or label is whole:
+        return
+    if not parent.rect().adjusted(-1, -1, 1, 1).contains(label.geometry()):
+        yield Finding("outside", _who(label), f"{_said(label.geometry())} in {_said(parent.rect())}")
+        return
+    place = QRect(label.mapTo(whole, QPoint(0, 0)), label.size())
+    scrolled = any(isinstance(above, QAbstractScrollArea) for above in _above(label, whole))
+    if not scrolled and not whole.rect().adjusted(-1, -1, 1, 1).contains(place):
+        yield Finding("outside", _who(label), f"{_said(place)} in the window {_said(whole.rect())}")
+
+
+def _above(part: QWidget, whole: QWidget) -> Iterator[QWidget]:
+    above = part.parentWidget()
+    while above is not None and above is not whole:
+        yield above
+        above = above.parentWidget()
+
+
+def _said(rect: QRect) -> str:
+    return f"{rect.x()},{rect.y()} {rect.width()}x{rect.height()}"
+
+
+_faces: dict[str, QRawFont] = {}
+
+
+def _letters(part: QWidget) -> Iterator[Finding]:
+    """Every letter must be in the font we ship, in the weight it is shown in."""
+    words = (
+        str(getattr(part, "text", lambda: "")() or "") if isinstance(part, QLabel | QAbstractButton | QLineEdit) else ""
+    )
+    if isinstance(part, QLineEdit):
+        words += part.placeholderText()
+    if not words:
+        return
+    style = "Bold" if part.font().bold() else "Regular"
+    if style not in _faces:
+        _faces[style] = QRawFont(str(paths.resources() / "fonts" / f"NotoSansSC-{style}.ttf"), 16.0)
+    missing = sorted(
+        {letter for letter in words if not letter.isspace() and not _faces[style].supportsCharacter(ord(letter))}
+    )
+    if missing:
+        yield Finding("no glyph", _who(part), " ".join(f"U+{ord(letter):04X}" for letter in missing))
