@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportlab.pdfbase.pdfdoc import PDFString  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 from servicedesk.domain import documents as d
 from servicedesk.printing import blocks, fonts, sheet, slip
 from servicedesk.printing.strips import DOT_PT, Pen, Setting, Strip, dots
+from servicedesk.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,16 @@ class _Page:
 def render_pdf(document: d.Document) -> RenderedPaper:
     """Every copy, one after the other. The same document gives the same bytes."""
     with fonts.RENDERING:
-        printable, missing = fonts.fit_for_paper(document)
+        printable, missing = fonts.fit_for_paper(_marked(document))
         pages = [page for copy in range(printable.copy_count) for page in _pages(printable, copy)]
         return RenderedPaper(_bytes(printable, pages), len(pages), missing)
+
+
+def _marked(document: d.Document) -> d.Document:
+    """No reprint leaves without its mark, whoever queued it (reliability H5)."""
+    if not document.reprint or document.reprint_mark:
+        return document
+    return replace(document, reprint_mark=Words(document.language)(" (copy {n})", n=document.reprint))
 
 
 def _bytes(document: d.Document, pages: Sequence[_Page]) -> bytes:

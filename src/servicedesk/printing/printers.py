@@ -26,13 +26,17 @@ FOLDER_SHUT = N_(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """One paper to put out. ``printer`` is the role it was queued for ("slip" or "page")."""
+class PrintJob(Protocol):
+    """One paper to put out (``desk.paper.SlipJob``). ``printer`` is the role it was queued for: "slip" or "page"."""
 
-    slip_id: str
-    printer: str
-    document: Document
+    @property
+    def slip_id(self) -> str: ...
+
+    @property
+    def printer(self) -> str: ...
+
+    @property
+    def document(self) -> Document: ...
 
 
 @dataclass(frozen=True, slots=True)
