@@ -1,7 +1,7 @@
 """Every sentence the source says: found in the syntax trees, where a translator's tool would look for it.
 
 A sentence is the first literal of ``t(…)``, ``words(…)``, ``N_(…)``, ``Sentence(…)``, the ``msgid`` of an error class,
-or what a known error is raised with. A choice (``t("a" if x else "b")``) counts as both.
+or what a known error is raised with, or the ``help`` and ``description`` of a command's parser. A choice (``t("a" if x else "b")``) counts as both.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cache
 from tests.architecture.trees import Module, package_modules
 
 SPEAKERS = {"t", "words", "_words", "say_words"}
+PARSERS = {"add_argument", "add_parser", "add_subparsers"}
 MARKERS = {"N_", "Sentence", "_"}
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 
@@ -87,6 +88,9 @@ def _in_module(module: Module) -> Iterator[Said]:
                 yield from (Said(msgid, place, _keywords(node)) for msgid in literals)
             elif called in MARKERS:
                 yield from (Said(msgid, place, _named_in_dict(node)) for msgid in literals)
+            elif called in PARSERS and module.layer == "commands":
+                helps = [keyword.value for keyword in node.keywords if keyword.arg in {"help", "description"}]
+                yield from (Said(msgid, place, None) for text in helps for msgid in _literals(text))
             elif called in known_errors():
                 yield from (Said(msgid, place, _keywords(node)) for msgid in literals or [known_errors()[called]])
 
@@ -124,10 +128,12 @@ def _named_in_dict(node: ast.Call) -> frozenset[str] | None:
 
 def _own_msgid(node: ast.ClassDef) -> str | None:
     for item in node.body:
-        names = (
-            item.targets if isinstance(item, ast.Assign) else [item.target] if isinstance(item, ast.AnnAssign) else []
-        )
-        if any(isinstance(name, ast.Name) and name.id == "msgid" for name in names):
-            value = item.value if isinstance(item, ast.Assign | ast.AnnAssign) else None
-            return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
+        if isinstance(item, ast.Assign):
+            name, value = item.targets[0], item.value
+        elif isinstance(item, ast.AnnAssign) and item.value is not None:
+            name, value = item.target, item.value
+        else:
+            continue
+        if isinstance(name, ast.Name) and name.id == "msgid" and isinstance(value, ast.Constant):
+            return str(value.value)
     return None
