@@ -57,7 +57,8 @@ class ReturnSlip:
 
     ``basis`` and ``basis_code`` are the rule that decided, ``say`` what the customer was told, ``taken_back`` what lies
     at the desk now. ``approver`` allowed it where somebody had to. EXCHANGE uses ``replacements`` and
-    ``difference_minor`` (positive: the customer pays), REPAIR ``answer_on``, ``condition``, ``pickup_code``, ``fee_text``.
+    ``difference_minor`` (positive: the customer pays), REPAIR ``answer_on``, ``condition``, ``pickup_code`` and
+    ``fee_text``.
     """
 
     store: Letterhead

@@ -104,7 +104,7 @@ def boxed_block(block: Boxed, at: Setting) -> list[Strip]:
     for paragraph in block.paragraphs:
         inside += text_strips(paragraph, inner, body_pt, 1.42)
     inside.append(space(pad_pt * 0.8))
-    return [*_framed(inside, at.frame), space(5)]
+    return [space(2), *_framed(inside, at.frame), space(5)]
 
 
 def _framed(inside: Sequence[Strip], frame: Frame, weight_pt: float = 3 * DOT_PT) -> Iterator[Strip]:

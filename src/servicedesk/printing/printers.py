@@ -21,6 +21,10 @@ from servicedesk.wording import N_
 # ReportLab and pdfium take a quarter of a second to import; nobody waits for that before the first window is painted,
 # so they are imported where the first paper is rendered, on the print worker.
 
+BROKE_OFF = N_(
+    "Nobody can tell whether {number} came out. The work is saved. "
+    "Look at the printer; if it is not there, print a copy."
+)
 FOLDER_SHUT = N_(
     "{folder} cannot be written: {problem}. The paper is saved. Free the folder; it then prints by itself."
 )

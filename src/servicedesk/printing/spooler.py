@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.slips import SlipState
-from servicedesk.printing.printers import Delivery, Printer, PrintJob
+from servicedesk.printing.printers import BROKE_OFF, Delivery, Printer, PrintJob
 from servicedesk.wording import N_
 
 FIRST_REST_S = 5.0
@@ -24,10 +24,6 @@ LONGEST_REST_S = 300.0
 
 WAS_CUT_OFF = N_(
     "Nobody can tell whether {number} came out: servicedesk was closed while it was printing. The work is saved. "
-    "Look at the printer; if it is not there, print a copy."
-)
-BROKE_OFF = N_(
-    "Nobody can tell whether {number} came out. The work is saved. "
     "Look at the printer; if it is not there, print a copy."
 )
 NO_PRINTER = N_("No printer is set up for this paper. The paper is saved. Choose a printer in the settings.")
