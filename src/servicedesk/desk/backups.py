@@ -1,14 +1,28 @@
-"""Making a backup at the desk: the copy, and the fact that it was made."""
+"""Making a backup at the desk, and putting one back as a new life of the counter."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from servicedesk.desk.context import Desk
+from servicedesk.desk.setup import begin_incarnation, open_desk
 from servicedesk.domain.counters import BackupMade
 from servicedesk.domain.staff import SYSTEM, Session
-from servicedesk.records import backup
-from servicedesk.records.backup import Backup
+from servicedesk.domain.times import Clock
+from servicedesk.errors import KnownError
+from servicedesk.paths import Home
+from servicedesk.records import backup, highwater, staging
+from servicedesk.records.backup import Backup, NotABackupError
+from servicedesk.records.work import Steps, no_steps
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, and which life of the counter goes on from it."""
+
+    backup: Backup
+    incarnation: int
 
 
 def make(desk: Desk, dest: Path, who: Session = SYSTEM) -> Backup:
@@ -19,3 +33,24 @@ def make(desk: Desk, dest: Path, who: Session = SYSTEM) -> Backup:
     with desk.work(who) as work:
         work.record(BackupMade(made.path.name, made.head_seq, made.size_bytes))
     return made
+
+
+def restore(
+    home: Home, clock: Clock, source: Path, recovery_code: str | None = None, *, steps: Steps = no_steps
+) -> Restored:
+    """Put a backup in place of a missing, damaged or lost counter; what was there is kept, never deleted.
+
+    The new life begins before the copy becomes the counter, so that no number can be given twice whenever the power
+    goes. Raises StoreInUseError, NotABackupError, RecoveryCodeError, StoreKeyError."""
+    staged, unpacked = backup.unpack(home, source, recovery_code)
+    steps("unpacked")
+    try:
+        desk = open_desk(staged, clock, steps=steps)
+        try:
+            incarnation = begin_incarnation(desk, highwater.highest_incarnation(home))
+        finally:
+            desk.close()
+    except KnownError as error:
+        raise NotABackupError(file=str(source), detail=str(error)) from error
+    staging.put_in_place(home, steps)
+    return Restored(unpacked, incarnation)

@@ -38,6 +38,7 @@ class Desk:
         self.pepper = opened.keys.pepper
         self.clock = clock
         self.boot = secrets.token_hex(8)
+        self.opened_mono_s = clock.monotonic_s()
         self.steps = steps
         self.facts_verified = opened.facts
         self.sessions: dict[str, Session] = {}
@@ -79,7 +80,8 @@ class Desk:
         return self.profile.business_day(self.clock.now())
 
     def mono_ms(self) -> int:
-        return int(self.clock.monotonic_s() * 1000)
+        # Rounded, for 1030.1 s must not become 1030099 ms: a tenth decides whether a greeting was in time.
+        return round(self.clock.monotonic_s() * 1000)
 
     def work(self, who: Session) -> Work:
         """Begin one action of this person: a transaction that records facts. Use as a context."""
@@ -87,15 +89,27 @@ class Desk:
         return Work(self.database, self.identity, who, moment, self.steps, self._saved)
 
     def _saved(self, reached: Head) -> None:
-        highwater.note(store.mark_path(self.home), reached)
+        highwater.note(self.home, reached, self.identity.incarnation)
 
     def refuse_unless(self, who: Session, permission: Permission) -> Refused | None:
         """The refusal for somebody who is not signed in or not allowed, else None. Each action asks this first."""
-        if who is not SYSTEM and self.sessions.get(who.session_id) != who:
+        if who is SYSTEM:
+            return None
+        if not self.is_signed_in(who):
             return Refused("NOT_SIGNED_IN", Sentence(_NOT_SIGNED_IN))
-        if who is not SYSTEM and not who.may(permission):
-            return Refused("NOT_ALLOWED", Sentence(_NOT_ALLOWED))
-        return None
+        return None if who.may(permission) else Refused("NOT_ALLOWED", Sentence(_NOT_ALLOWED))
+
+    def refuse_stranger(self, who: Session) -> Refused | None:
+        """The refusal for somebody who is not signed in: for what everybody may do for themselves."""
+        return None if self.is_signed_in(who) else Refused("NOT_SIGNED_IN", Sentence(_NOT_SIGNED_IN))
+
+    def is_signed_in(self, who: Session) -> bool:
+        return self.sessions.get(who.session_id) == who
+
+    def end_sessions_of(self, staff_id: str) -> None:
+        """Somebody left, or may do more or less than when they signed in: they sign in again, or not at all."""
+        for session in [session for session in self.sessions.values() if session.staff_id == staff_id]:
+            del self.sessions[session.session_id]
 
     def head(self) -> Head | None:
         with self.database.reading() as connection:

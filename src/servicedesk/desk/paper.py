@@ -24,6 +24,7 @@ TOPICS = frozenset({"slips"})
 SLIP_PRINTER = "slip"
 PAGE_PRINTER = "page"
 
+_NOT_ASKED = N_("What became of this paper is known already. Nothing was printed. Look at the list of papers.")
 _GONE = N_("There is no paper with this number here. Nothing was printed. Check the number.")
 
 
@@ -84,11 +85,11 @@ def answer_unknown(desk: Desk, who: Session, slip_id: str, *, came_out: bool) ->
     if refused:
         return refused
     with desk.work(who) as work:
-        work.record(SlipOutcome(slip_id, SlipState.CONFIRMED if came_out else SlipState.FAILED, "asked"))
+        row = slip_rows.one(work.connection, slip_id)
+        if row is None or row.state is not SlipState.UNKNOWN:
+            return Refused("NO_SLIP", Sentence(_NOT_ASKED))
+        work.record(SlipOutcome(slip_id, SlipState.CONFIRMED if came_out else SlipState.REPLACED, "asked"))
         if not came_out:
-            row = slip_rows.one(work.connection, slip_id)
-            if row is None:
-                return Refused("NO_SLIP", Sentence(_GONE))
             _queue_copy(work, row)
     return Done(None, TOPICS)
 

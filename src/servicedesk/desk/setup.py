@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 
 from servicedesk.desk.context import Desk
 from servicedesk.desk.staff import draw_pin, set_verifier
+from servicedesk.domain import numbers
 from servicedesk.domain.counters import CounterOpened, CounterProfile, CounterRestored, PolicyAdopted
+from servicedesk.domain.slips import SlipOutcome, SlipState
 from servicedesk.domain.staff import SYSTEM, PinIssued, Role, StaffAdded
 from servicedesk.domain.times import Clock
+from servicedesk.errors import BadInputError
 from servicedesk.paths import Home
-from servicedesk.records import store
+from servicedesk.records import staging, store
+from servicedesk.records.queries import slips as slip_rows
 from servicedesk.records.store import OpenStore
 from servicedesk.records.work import Identity, Steps, no_steps
 from servicedesk.wire import policies as policy_files
@@ -26,10 +30,23 @@ class FirstDay:
     manager_pin: str
 
 
-def open_counter(home: Home, clock: Clock, profile: CounterProfile, manager_name: str, manager_number: str = "1001") -> FirstDay:
-    """Make a new, empty counter. Raises StoreExistsError; leaves nothing open."""
-    opened, recovery_code = store.create(home)
-    desk = Desk(opened, clock)
+def open_counter(
+    home: Home,
+    clock: Clock,
+    profile: CounterProfile,
+    manager_name: str,
+    manager_number: str = "1001",
+    *,
+    steps: Steps = no_steps,
+) -> FirstDay:
+    """Make a new, empty counter; interrupted, it can simply be made again. Leaves nothing open.
+
+    Raises BadInputError for ids that numbers can't carry, StoreExistsError, StoreReadOnlyError."""
+    if not numbers.is_usable_identity(profile.store_id, profile.terminal_id):
+        raise BadInputError(problem=f"store {profile.store_id!r}, terminal {profile.terminal_id!r}")
+    store.demand_free(home)
+    opened, recovery_code = store.create(staging.begin(home))
+    desk = Desk(opened, clock, steps=steps)
     try:
         desk.become(Identity(profile, 1, store.new_stream(), policy_files.default_policy().version))
         pin = draw_pin(manager_number)
@@ -42,6 +59,7 @@ def open_counter(home: Home, clock: Clock, profile: CounterProfile, manager_name
             set_verifier(work.connection, desk.pepper, staff_id, pin)
     finally:
         desk.close()
+    staging.put_in_place(home, steps)
     return FirstDay(recovery_code, manager_number, pin)
 
 
@@ -51,12 +69,19 @@ def open_desk(home: Home, clock: Clock, *, verify: bool = True, steps: Steps = n
     return Desk(opened, clock, steps=steps)
 
 
-def begin_incarnation(desk: Desk) -> None:
-    """After a restore: leave the old stream where it is and begin a new one, with a letter in every number from now on."""
-    left = desk.head()
-    old = desk.identity
+def begin_incarnation(desk: Desk, highest: int = 0) -> int:
+    """After a restore: leave the old stream where it is and begin a new one, with a letter in every number from now on.
+
+    ``highest`` is the highest incarnation known to have worked elsewhere; answers the new one. Paper that waited in the
+    backup may have been printed since: a person is asked, nothing is printed a second time as an original."""
+    left, old = desk.head(), desk.identity
     assert left is not None
-    desk.become(replace(old, incarnation=old.incarnation + 1, stream=store.new_stream()))
+    incarnation = max(old.incarnation, highest) + 1
+    desk.become(replace(old, incarnation=incarnation, stream=store.new_stream()))
     with desk.work(SYSTEM) as work:
-        work.record(CounterRestored(left.stream, left.seq, left.hash, old.incarnation + 1))
+        work.record(CounterRestored(left.stream, left.seq, left.hash, incarnation))
+        for state in (SlipState.QUEUED, SlipState.SENDING):
+            for slip in slip_rows.in_state(work.connection, state):
+                work.record(SlipOutcome(slip.slip_id, SlipState.UNKNOWN, "restored"))
     desk.identity_changed()
+    return incarnation

@@ -1,32 +1,36 @@
-"""Backups: a verified copy made by a tool, never by copying files; and the way back, as a new incarnation (reliability 3.6)."""
+"""Backups: a verified copy made by a tool, never by copying files; and the way back (reliability 3.6)."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from servicedesk.errors import KnownError
 from servicedesk.paths import Home
-from servicedesk.records import journal, keys, migrate
+from servicedesk.records import durable, journal, keys, migrate, staging
 from servicedesk.records.database import Database
-from servicedesk.records.errors import StoreDamagedError, StoreExistsError
-from servicedesk.records.tables import journal as journal_table
+from servicedesk.records.errors import StoreDamagedError, StoreInUseError
 
 
 class BackupFailedError(KnownError):
     code = "SD-1301"
     exit_code = 1
-    msgid = "The backup could not be made ({detail}). The counter's own file is unchanged and safe. Choose another place and try again."
+    msgid = (
+        "The backup could not be made ({detail}). The counter's own file is unchanged and safe. "
+        "Choose another place and try again."
+    )
 
 
 class NotABackupError(KnownError):
     code = "SD-1302"
     exit_code = 2
-    msgid = "{file} is not a backup of servicedesk that can be used ({detail}). Nothing was changed. Choose another backup."
+    msgid = (
+        "{file} is not a backup of servicedesk that can be used ({detail}). "
+        "Nothing was changed. Choose another backup."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ def sealed_keys_of(path: Path) -> Path:
 
 def make(database: Database, home: Home, target: Path) -> Backup:
     """Write a copy, open it, verify it whole, and only then give it its name. Raises BackupFailedError."""
+    if target.resolve() == home.store_file.resolve():
+        raise BackupFailedError(detail="that is the counter's own file")
     partial = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -54,28 +60,19 @@ def make(database: Database, home: Home, target: Path) -> Backup:
         database.copy_to(partial)
         os.chmod(partial, 0o600)
         made = check(partial, database.key)
-        os.replace(partial, target)
-        sealed = home.keys / "recovery.json"
+        sealed = keys.sealed_path(home.keys)
         if sealed.exists():
+            # First the keys: a backup with a name has what another machine needs to open it.
             shutil.copyfile(sealed, sealed_keys_of(target))
             os.chmod(sealed_keys_of(target), 0o600)
-        _sync(target)
+            durable.sync(sealed_keys_of(target))
+        durable.sync(partial)
+        os.replace(partial, target)
+        durable.sync(target.parent)
     except (OSError, KnownError) as error:
         partial.unlink(missing_ok=True)
         raise BackupFailedError(detail=str(error)) from error
     return Backup(target, made.facts, made.head_seq, made.head_hash, target.stat().st_size)
-
-
-def _sync(path: Path) -> None:
-    """Make the copy and its name durable."""
-    for place in (path, path.parent):
-        if place.is_dir() and os.name == "nt":
-            continue
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def check(path: Path, key: bytes) -> Backup:
@@ -86,8 +83,9 @@ def check(path: Path, key: bytes) -> Backup:
         if findings:
             raise StoreDamagedError(detail=findings[0])
         with copy.reading() as connection:
-            if not migrate.known_revisions() or migrate.revision_of(connection) is None:
+            if migrate.revision_of(connection) is None:
                 raise StoreDamagedError(detail="it holds no counter")
+            migrate.is_current(connection)  # one of a newer release is told here, before anything is replaced
             facts = journal.verify(connection)
             head = journal.head(connection)
     finally:
@@ -97,61 +95,48 @@ def check(path: Path, key: bytes) -> Backup:
     return Backup(path, facts, head.seq if head else 0, head.hash if head else "", path.stat().st_size)
 
 
-def put_back(home: Home, source: Path, recovery_code: str | None) -> Backup:
-    """Put a backup in place of a missing or damaged file; the old file is kept beside it, never deleted.
+def unpack(home: Home, source: Path, recovery_code: str | None) -> tuple[Home, Backup]:
+    """Lay a backup out beside the counter, verified, with the keys that open it; nothing of the counter is touched.
 
     With ``recovery_code`` the keys come from the backup's sealed keys (another machine), else this machine's are used.
-    The caller then begins a new incarnation. Raises NotABackupError, RecoveryCodeError."""
+    Raises StoreInUseError, NotABackupError, RecoveryCodeError. ``staging.put_in_place`` makes it the counter."""
     if not source.is_file():
         raise NotABackupError(file=str(source), detail="there is no such file")
-    secrets_here = _keys_for(home, source, recovery_code)
-    working = home.root / "restoring.db"
+    staging.finish(home)
+    demand_closed(home)
+    here, sealed = _keys_for(home, source, recovery_code)
+    staged = staging.begin(home)
     try:
-        home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(source, working)
-        os.chmod(working, 0o600)
-        made = check(working, secrets_here.store)
+        shutil.copyfile(source, staged.store_file)
+        os.chmod(staged.store_file, 0o600)
+        made = check(staged.store_file, here.store)
+        keys.install(staged.keys, here)
+        if sealed is not None:
+            keys.install_sealed(staged.keys, sealed)
     except (OSError, KnownError) as error:
-        working.unlink(missing_ok=True)
+        shutil.rmtree(staged.root, ignore_errors=True)
         raise NotABackupError(file=str(source), detail=str(error)) from error
-    _set_aside(home)
-    if recovery_code is not None:
-        keys.install(home.keys, secrets_here)
-        shutil.copyfile(sealed_keys_of(source), home.keys / "recovery.json")
-        os.chmod(home.keys / "recovery.json", 0o600)
-    os.replace(working, home.store_file)
-    _sync(home.store_file)
-    return made
+    return staged, made
 
 
-def _keys_for(home: Home, source: Path, recovery_code: str | None) -> keys.Keys:
-    if recovery_code is None:
-        return keys.load(home.keys)
-    sealed = sealed_keys_of(source)
-    if not sealed.is_file():
-        raise NotABackupError(file=str(source), detail=f"{sealed.name} is not beside it")
-    return keys.recover(sealed.read_bytes(), recovery_code)
-
-
-def _set_aside(home: Home) -> None:
-    """Keep what is there under the first free name ``replaced-N``."""
-    here = [home.store_file, *(home.store_file.with_name(home.store_file.name + end) for end in ("-wal", "-shm"))]
-    present = [file for file in here if file.exists()]
-    if not present:
-        return
-    for attempt in range(1, 1000):
-        folder = home.root / f"replaced-{attempt}"
-        if not folder.exists():
-            folder.mkdir(mode=0o700)
-            for file in present:
-                os.replace(file, folder / file.name)
-            mark = home.root / "high-water.json"
-            if mark.exists():
-                os.replace(mark, folder / mark.name)
+def demand_closed(home: Home) -> None:
+    """Raise StoreInUseError while a program has the counter open: what it saves would go into a file set aside."""
+    if home.store_file.exists():
+        try:
+            # A key that fits nothing: the lock is asked for, and the file, damaged or not, stays as it is.
+            Database(home.store_file, secrets.token_bytes(32)).close()
+        except StoreInUseError:
+            raise
+        except KnownError:
             return
-    raise StoreExistsError(place=str(home.root))
 
 
-def newest_seq(database: Database) -> int:
-    with database.reading() as connection:
-        return connection.execute(select(func.max(journal_table.c.position))).scalar() or 0
+def _keys_for(home: Home, source: Path, recovery_code: str | None) -> tuple[keys.Keys, bytes | None]:
+    """The keys that open a backup, and the sealed ones to keep beside them (None when this machine never had any)."""
+    sealed_file = keys.sealed_path(home.keys) if recovery_code is None else sealed_keys_of(source)
+    sealed = sealed_file.read_bytes() if sealed_file.is_file() else None
+    if recovery_code is None:
+        return keys.load(home.keys), sealed
+    if sealed is None:
+        raise NotABackupError(file=str(source), detail=f"{sealed_file.name} is not beside it")
+    return keys.recover(sealed, recovery_code), sealed

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, create_engine, event, text
+from sqlalchemy.engine import Engine, RootTransaction
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from servicedesk.records.errors import (
+    NotSavedError,
+    SaveUnknownError,
     SqliteTooOldError,
     StoreDamagedError,
     StoreInUseError,
@@ -33,6 +35,8 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
+    # Without it INSERT OR REPLACE deletes old rows past the triggers that keep history.
+    "recursive_triggers = ON",
     "trusted_schema = OFF",
     "cell_size_check = ON",
     "secure_delete = ON",
@@ -52,8 +56,14 @@ def demand_current_sqlite() -> None:
 
 
 def _engine(path: Path | None, key: bytes | None, pragmas: tuple[str, ...]) -> Engine:
-    url = "sqlite://" if path is None else f"sqlite:///{path}"
-    engine = create_engine(url, module=sqlcipher, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        URL.create("sqlite", database=None if path is None else str(path)),
+        module=sqlcipher,
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+        # Names and phones are parameters; an error's text goes to logs and reports.
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(raw: Any, _record: object) -> None:
@@ -78,11 +88,16 @@ def translated(place: Path) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlcipher.DatabaseError) as error:
-        raise known_error(error, place) from error
+        known = known_error(error, place)
+        if known is error:
+            raise
+        raise known from error
 
 
 def known_error(error: Exception, place: Path) -> Exception:
     """The KnownError for a database error, or the error itself when it is not the file's fault."""
+    if isinstance(error, IntegrityError):
+        return error
     said = str(getattr(error, "orig", error)).lower()
     if "locked" in said or "busy" in said:
         return StoreInUseError()
@@ -90,6 +105,8 @@ def known_error(error: Exception, place: Path) -> Exception:
         return StoreKeyError()
     if "readonly" in said or "read-only" in said or "unable to open" in said:
         return StoreReadOnlyError(place=str(place))
+    if "full" in said:
+        return NotSavedError(detail=said)
     if "malformed" in said or "corrupt" in said or "i/o error" in said:
         return StoreDamagedError(detail=said)
     return error
@@ -99,7 +116,9 @@ class Database:
     """An open file. ``transaction()`` writes, ``connection`` reads; both belong to the desk worker."""
 
     def __init__(self, path: Path, key: bytes) -> None:
-        """Open an existing or a new file. Raises StoreInUseError, StoreKeyError, StoreReadOnlyError, StoreDamagedError."""
+        """Open an existing or a new file.
+
+        Raises StoreInUseError, StoreKeyError, StoreReadOnlyError, StoreDamagedError."""
         demand_current_sqlite()
         self.path = path
         self._key = key
@@ -121,15 +140,43 @@ class Database:
     def key(self) -> bytes:
         return self._key
 
+    def demand_open(self) -> None:
+        """Open again when an earlier ``reopen`` failed: a passing trouble of the disk does not need a restart."""
+        if self.connection.closed:
+            self._open()
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """BEGIN IMMEDIATE … COMMIT; rolled back when the block raises. Never nested."""
-        with self.connection.begin():
-            yield self.connection
+        """BEGIN IMMEDIATE … COMMIT; rolled back when the block raises. Never nested, and not for facts (see ``work``).
+
+        Raises NotSavedError or SaveUnknownError when the disk failed."""
+        self.demand_open()
+        with translated(self.path):
+            begun = self.connection.begin()
+            with self._rolled_back(begun):
+                yield self.connection
+        try:
+            begun.commit()
+        except DBAPIError as error:
+            self.reopen()
+            known = known_error(error, self.path)
+            raise (known if isinstance(known, NotSavedError) else SaveUnknownError()) from error
+
+    @contextmanager
+    def _rolled_back(self, begun: RootTransaction) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            try:
+                begun.rollback()
+            except DBAPIError:  # SQLite has done it already (disk full)
+                self.reopen()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent look at the file; nothing is written."""
+        self.demand_open()
         if self.connection.in_transaction():
             yield self.connection
         else:

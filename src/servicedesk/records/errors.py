@@ -7,7 +7,10 @@ from servicedesk.errors import KnownError
 
 class StoreMissingError(KnownError):
     code = "SD-1200"
-    msgid = "There is no counter in {place} yet. Nothing was changed. Set one up with 'servicedesk init', or look at 'servicedesk demo'."
+    msgid = (
+        "There is no counter in {place} yet. Nothing was changed. "
+        "Set one up with 'servicedesk init', or look at 'servicedesk demo'."
+    )
 
 
 class StoreExistsError(KnownError):
@@ -34,8 +37,8 @@ class StoreKeyError(KnownError):
     code = "SD-1204"
     exit_code = 1
     msgid = (
-        "The counter's file cannot be opened with the key of this machine: the key is missing or wrong, or the file is damaged. "
-        "Nothing was changed. Call IT with the recovery code."
+        "The counter's file cannot be opened with the key of this machine: the key is missing or wrong, "
+        "or the file is damaged. Nothing was changed. Call IT with the recovery code."
     )
 
 
@@ -48,16 +51,31 @@ class StoreTooNewError(KnownError):
     )
 
 
+class StoreNotMigratedError(KnownError):
+    code = "SD-1207"
+    exit_code = 1
+    msgid = (
+        "The counter's file could not be brought up to this version ({detail}). It is as it was and all work in it is "
+        "safe. Install the version that was here before and call IT."
+    )
+
+
 class StoreReadOnlyError(KnownError):
     code = "SD-1102"
     exit_code = 1
-    msgid = "This counter may not write its data folder {place}. Nothing was changed. Call IT to give it the right to write there."
+    msgid = (
+        "This counter may not write its data folder {place}. Nothing was changed. "
+        "Call IT to give it the right to write there."
+    )
 
 
 class NotSavedError(KnownError):
     code = "SD-1101"
     exit_code = 1
-    msgid = "This was not saved ({detail}). Everything before it is safe. Free some disk space or call IT, then do it again."
+    msgid = (
+        "This was not saved ({detail}). Everything before it is safe. "
+        "Free some disk space or call IT, then do it again."
+    )
 
 
 class SaveUnknownError(KnownError):
@@ -72,4 +90,7 @@ class SaveUnknownError(KnownError):
 class SqliteTooOldError(KnownError):
     code = "SD-1105"
     exit_code = 1
-    msgid = "The SQLite library here is {found}; at least {needed} is needed. Nothing was opened. Call IT to reinstall servicedesk."
+    msgid = (
+        "The SQLite library here is {found}; at least {needed} is needed. Nothing was opened. "
+        "Call IT to reinstall servicedesk."
+    )

@@ -1,7 +1,7 @@
 """The high-water mark beside the file: how far the journal had come (reliability 3.4).
 
-Written after each commit without waiting for the disk. A file whose journal ends before the mark has lost its tail or is an
-older copy that was put back by hand; it is named, never worked on as if nothing had happened.
+Written after each commit without waiting for the disk. A journal that does not hold the marked record has lost its tail,
+or is an older copy that was put back by hand; it is named, never worked on as if nothing had happened.
 """
 
 from __future__ import annotations
@@ -10,25 +10,58 @@ import json
 import os
 from pathlib import Path
 
+from sqlalchemy import Connection, select
+
+from servicedesk.paths import Home
 from servicedesk.records.errors import StoreDamagedError
-from servicedesk.records.journal import Head
+from servicedesk.records.journal import Head, head
+from servicedesk.records.tables import journal
 
 
-def note(path: Path, head: Head) -> None:
-    """Remember a head that COMMIT has confirmed."""
+def path_of(home: Home) -> Path:
+    return home.root / "high-water.json"
+
+
+def note(home: Home, reached: Head, incarnation: int) -> None:
+    """Remember a head that COMMIT has confirmed. What can't be written is left out: the work itself is saved."""
+    path = path_of(home)
     partial = path.with_name(path.name + ".part")
-    partial.write_text(json.dumps({"stream": head.stream, "seq": head.seq, "hash": head.hash}), encoding="utf-8")
-    os.replace(partial, path)
+    mark = {"stream": reached.stream, "seq": reached.seq, "hash": reached.hash, "incarnation": incarnation}
+    try:
+        partial.write_text(json.dumps(mark), encoding="utf-8")
+        os.replace(partial, path)
+    except OSError:
+        return
 
 
-def compare(path: Path, head: Head | None) -> None:
-    """Raise StoreDamagedError when the journal is behind its mark. A missing or torn mark proves nothing."""
+def _read(path: Path) -> dict[str, object]:
+    """A mark, or nothing when it is missing or torn."""
     try:
         mark = json.loads(path.read_text(encoding="utf-8"))
-        stream, seq, mark_hash = str(mark["stream"]), int(mark["seq"]), str(mark["hash"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
+        return {}
+    return mark if isinstance(mark, dict) else {}
+
+
+def compare(home: Home, connection: Connection) -> None:
+    """Raise StoreDamagedError when the journal does not hold the marked record. No mark proves nothing."""
+    mark = _read(path_of(home))
+    if not mark.keys() >= {"stream", "seq", "hash"}:
         return
-    if head is None or head.stream != stream:
-        raise StoreDamagedError(detail=f"its last record, {seq}, is of another life of this counter")
-    if head.seq < seq or (head.seq == seq and head.hash != mark_hash):
-        raise StoreDamagedError(detail=f"it ends at record {head.seq}, but {seq} records had been saved")
+    stream, seq = str(mark["stream"]), mark["seq"]
+    marked = select(journal.c.hash).where((journal.c.stream == stream) & (journal.c.seq == seq))
+    if connection.execute(marked).scalar() == mark["hash"]:
+        return
+    reached = head(connection)
+    if reached is None or reached.stream != stream:
+        raise StoreDamagedError(detail=f"record {seq} of this counter's life is not in it")
+    raise StoreDamagedError(detail=f"it ends at record {reached.seq}, but {seq} records had been saved")
+
+
+def highest_incarnation(home: Home) -> int:
+    """The highest incarnation that ever worked in this folder, replaced files included; 0 when nothing is known.
+
+    A backup may be put back twice: each life needs a letter of its own."""
+    found = [path_of(home), *home.root.glob("replaced-*/high-water.json")]
+    lives = [_read(path).get("incarnation") for path in found]
+    return max((life for life in lives if isinstance(life, int)), default=0)

@@ -1,7 +1,8 @@
 """The journal: append one fact, verify the whole chain, read it back as facts.
 
-The invariant: **within a stream, record n's header carries the hash of record n-1, seq has no gap, and every body that is
-still here is the body its header committed to.** Nothing in the journal is ever updated or deleted (triggers).
+The invariant: **within a stream, record n's header carries the hash of record n-1, seq has no gap, and every body is
+the body its header committed to; a later stream begins with the fact that names the last record of the one before.**
+Nothing in the journal is ever updated or deleted (triggers).
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
+from servicedesk.domain.counters import CounterOpened, CounterRestored
 from servicedesk.records.errors import StoreDamagedError
 from servicedesk.records.tables import bodies, journal, personal_parts
 from servicedesk.wire import codec, envelope
@@ -74,8 +78,6 @@ def append(connection: Connection, header: Header, body: bytes, personal: bytes 
 
 
 def _committed(header: Header, body: bytes, salt: bytes, personal: bytes | None, personal_salt: bytes) -> Header:
-    import msgspec
-
     return msgspec.structs.replace(
         header,
         body_len=len(body),
@@ -109,41 +111,61 @@ _EVERYTHING = (
 
 def verify(connection: Connection) -> int:
     """Check every record; returns how many there are. Raises StoreDamagedError naming the first that is wrong."""
-    expected: dict[str, tuple[int, str]] = {}
-    checked = 0
+    last: Head | None = None
+    checked = personal = 0
     for row in connection.execute(_EVERYTHING.execution_options(yield_per=2000)):
-        wrong = _fault(row, expected)
+        wrong = _fault(row, checked, last)
         if wrong:
             raise StoreDamagedError(detail=f"{row.type} {row.seq}: {wrong}")
-        expected[row.stream] = (row.seq, row.hash)
+        last = Head(row.stream, row.seq, row.hash)
         checked += 1
+        personal += row.personal_bytes is not None
+    for table, belonging in ((bodies, checked), (personal_parts, personal)):
+        if connection.execute(select(func.count()).select_from(table)).scalar_one() != belonging:
+            raise StoreDamagedError(detail=f"{table.name}: content that belongs to no record")
     return checked
 
 
-def _fault(row: object, expected: Mapping[str, tuple[int, str]]) -> str | None:
-    """What is wrong with one record, or None."""
-    r: object = row
-    header_bytes: bytes = r.header  # type: ignore[attr-defined] # a Row's columns are known to the query only
-    if envelope.hash_of(header_bytes) != r.hash:  # type: ignore[attr-defined] # as above
+def _fault(row: Any, before: int, last: Head | None) -> str | None:
+    """What is wrong with one record that has ``before`` records before it, the last of them ``last``; or None."""
+    if envelope.hash_of(row.header) != row.hash:
         return "the header does not fit its hash"
     try:
-        header = envelope.decode(header_bytes)
+        header = envelope.decode(row.header)
     except ValueError as error:
         return str(error)
-    last_seq, last_hash = expected.get(header.stream, (0, envelope.FIRST_PREV))
-    if header.seq != last_seq + 1 or header.prev != last_hash:
-        return "it does not follow the record before it"
-    columns = (r.stream, r.seq, r.fact_id, r.type, r.day)  # type: ignore[attr-defined] # as above
+    columns = (row.stream, row.seq, row.fact_id, row.type, row.day)
     if columns != (header.stream, header.seq, header.fact_id, header.type, header.day):
         return "its columns differ from its header"
-    return _body_fault(row, header)
+    if row.position != before + 1:
+        return "a record before it is missing"
+    return _body_fault(row, header) or _order_fault(row, header, last)
 
 
-def _body_fault(row: object, header: Header) -> str | None:
-    body, salt = row.bytes, row.salt  # type: ignore[attr-defined] # a Row's columns are known to the query only
+def _order_fault(row: Any, header: Header, last: Head | None) -> str | None:
+    if last is not None and header.stream == last.stream:
+        follows = header.seq == last.seq + 1 and header.prev == last.hash
+    else:
+        follows = header.seq == 1 and header.prev == envelope.FIRST_PREV and _begins_after(row, last)
+    return None if follows else "it does not follow the record before it"
+
+
+def _begins_after(row: Any, last: Head | None) -> bool:
+    """Whether a stream may begin with this record: the counter's first fact, or a restore from exactly ``last``."""
+    try:
+        fact = codec.decode_fact(row.type, row.bytes)
+    except ValueError:
+        return False
+    if isinstance(fact, CounterRestored):
+        return last == Head(fact.left_stream, fact.left_seq, fact.left_hash)
+    return isinstance(fact, CounterOpened) and last is None
+
+
+def _body_fault(row: Any, header: Header) -> str | None:
+    body, salt = row.bytes, row.salt
     if body is None or len(body) != header.body_len or envelope.commit_body(salt, body) != header.body_commit:
         return "its content is not what was recorded"
-    personal, personal_salt = row.personal_bytes, row.personal_salt  # type: ignore[attr-defined] # as above
+    personal, personal_salt = row.personal_bytes, row.personal_salt
     if header.personal_commit is None:
         return "a personal part was added" if personal is not None else None
     if personal is None or envelope.commit_personal(personal_salt, personal) != header.personal_commit:
@@ -152,12 +174,14 @@ def _body_fault(row: object, header: Header) -> str | None:
 
 
 def read(connection: Connection, after: int = 0) -> Iterator[Recorded]:
-    """Every fact in order, from the position after ``after``. Raises StoreDamagedError for a body that cannot be read."""
+    """Every fact in order, from the position after ``after``. Raises StoreDamagedError for one that cannot be read."""
     query = _EVERYTHING.where(journal.c.position > after)
     for row in connection.execute(query.execution_options(yield_per=2000)):
+        if row.bytes is None:
+            raise StoreDamagedError(detail=f"{row.type} {row.seq}: its content is missing")
         try:
-            fact = codec.decode_fact(row.type, row.bytes)
+            header, fact = envelope.decode(row.header), codec.decode_fact(row.type, row.bytes)
+            personal = codec.decode_personal(row.personal_bytes) if row.personal_bytes is not None else {}
         except ValueError as error:
-            raise StoreDamagedError(detail=str(error)) from error
-        personal = codec.decode_personal(row.personal_bytes) if row.personal_bytes is not None else {}
-        yield Recorded(row.position, envelope.decode(row.header), fact, personal)
+            raise StoreDamagedError(detail=f"{row.type} {row.seq}: {error}") from error
+        yield Recorded(row.position, header, fact, personal)

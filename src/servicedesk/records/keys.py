@@ -1,10 +1,10 @@
 """The machine-kept store of keys: the file's key, the pepper of PINs, and the recovery code's wrapping of both.
 
-Linux: files of mode 0600 in a 0700 folder; Windows: the same bytes behind DPAPI (machine scope), so that any user of the
-till's machine can work and a copied disk is worthless (architecture 9 "Records", reliability 3.7).
+Linux: files of mode 0600 in a 0700 folder; Windows: the same bytes behind DPAPI (machine scope), so that any user of
+the till's machine can work and a copied disk is worthless (architecture 9 "Records", reliability 3.7).
 
-The recovery code is printed once, at ``init``. It is 160 random bits in Crockford base 32; it opens ``recovery.json``, which
-holds the two secrets sealed with AES-256-GCM under a key derived from it, and travels with every backup.
+The recovery code is printed once, at ``init``. It is 160 random bits in Crockford base 32; it opens ``recovery.json``,
+which holds the two secrets sealed with AES-256-GCM under a key derived from it, and travels with every backup.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servicedesk.errors import KnownError
+from servicedesk.records import durable
 from servicedesk.records.errors import StoreKeyError
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -28,7 +29,9 @@ _GROUP_LENGTH = 4
 class RecoveryCodeError(KnownError):
     code = "SD-1206"
     exit_code = 2
-    msgid = "This recovery code does not fit this counter. Nothing was changed. Check the printed code and type it again."
+    msgid = (
+        "This recovery code does not fit this counter. Nothing was changed. Check the printed code and type it again."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,18 @@ def create(folder: Path, recovery_code: str) -> Keys:
     """Make a counter's secrets and seal them under the recovery code."""
     keys = Keys(secrets.token_bytes(32), secrets.token_bytes(32))
     install(folder, keys)
-    _write(folder / "recovery.json", _seal(keys, recovery_code))
+    _write(sealed_path(folder), _seal(keys, recovery_code))
     return keys
+
+
+def sealed_path(folder: Path) -> Path:
+    """Where the secrets lie sealed under the recovery code."""
+    return folder / "recovery.json"
+
+
+def install_sealed(folder: Path, sealed: bytes) -> None:
+    """Keep the sealed secrets that came with a backup."""
+    _write(sealed_path(folder), sealed)
 
 
 def install(folder: Path, keys: Keys) -> None:
@@ -78,14 +91,15 @@ def load(folder: Path) -> Keys:
 
 
 def recover(sealed: bytes, recovery_code: str) -> Keys:
-    """The secrets out of a ``recovery.json``. Raises RecoveryCodeError for a wrong code."""
+    """The secrets out of a ``recovery.json``. Raises RecoveryCodeError for a wrong code or a damaged file."""
+    from argon2.exceptions import Argon2Error
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
         parts = {name: base64.b64decode(text) for name, text in json.loads(sealed).items()}
         plain = AESGCM(_derive(recovery_code, parts["salt"])).decrypt(parts["nonce"], parts["sealed"], b"sd-recovery-1")
-    except (InvalidTag, ValueError, KeyError, AttributeError) as error:
+    except (InvalidTag, Argon2Error, ValueError, TypeError, KeyError, AttributeError) as error:
         raise RecoveryCodeError from error
     return Keys(plain[:32], plain[32:])
 
@@ -111,12 +125,12 @@ def _write(path: Path, content: bytes) -> None:
     """Write a secret: never readable by others, never half there."""
     partial = path.with_name(path.name + ".part")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(handle, content)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(partial, path)
+    durable.sync(path.parent)
 
 
 if sys.platform == "win32":

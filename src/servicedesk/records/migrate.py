@@ -1,13 +1,14 @@
-"""The file's shape over time. Alembic brings an older file up to date after a verified backup; a newer one is left alone."""
+"""The file's shape over time: an older file is brought up to date after a backup, a newer one is left alone."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from servicedesk import paths
-from servicedesk.records.errors import StoreTooNewError
+from servicedesk.records.errors import StoreNotMigratedError, StoreTooNewError
 
 
 def _folder() -> Path:
@@ -35,11 +36,17 @@ def is_current(connection: Connection) -> bool:
 
 
 def upgrade(connection: Connection) -> None:
-    """Bring the file to the newest revision inside the caller's transaction: all of it or nothing."""
+    """Bring the file to the newest revision inside the caller's transaction: all of it or nothing.
+
+    Raises StoreNotMigratedError; the caller rolls back."""
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(_folder()))
+    config.set_main_option("script_location", str(_folder()).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except (CommandError, DBAPIError) as error:
+        raise StoreNotMigratedError(detail=str(getattr(error, "orig", error))) from error

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Row, Table, select
 
 from servicedesk.records import folds, journal, sale_returns
 from servicedesk.records.database import memory_database
@@ -13,7 +15,7 @@ from servicedesk.records.tables import READ_TABLES
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first place where a read table is not what the facts say; ``live`` or ``folded`` is None for a missing row."""
+    """The first place where a read table is not what the facts say; ``live`` or ``folded`` is None for no row."""
 
     table: str
     key: str
@@ -36,14 +38,16 @@ def refold(connection: Connection) -> int:
 def compare(connection: Connection) -> Difference | None:
     """Fold into a scratch database and compare; None when every row is the same."""
     scratch = memory_database(lambda fresh: _prepare(connection, fresh))
-    with scratch.begin():
-        for recorded in journal.read(connection):
-            folds.fold(scratch, recorded)
-        for table in READ_TABLES:
-            difference = _first_difference(connection, scratch, table)
-            if difference:
-                return difference
-        return _sale_difference(connection, scratch)
+    try:
+        with scratch.begin():
+            for recorded in journal.read(connection):
+                folds.fold(scratch, recorded)
+            differences = (_first_difference(connection, scratch, table) for table in READ_TABLES)
+            found = next((difference for difference in differences if difference is not None), None)
+            return found or _sale_difference(connection, scratch)
+    finally:
+        scratch.close()
+        scratch.engine.dispose()
 
 
 def _prepare(connection: Connection, fresh: Connection) -> None:
@@ -53,18 +57,34 @@ def _prepare(connection: Connection, fresh: Connection) -> None:
 
 
 def _first_difference(live: Connection, scratch: Connection, table: Table) -> Difference | None:
-    key = list(table.primary_key.columns)
-    query = select(table).order_by(*key)
-    live_rows, folded_rows = iter(live.execute(query)), iter(scratch.execute(query))
-    while True:
-        live_row, folded_row = next(live_rows, None), next(folded_rows, None)
-        if live_row is None and folded_row is None:
-            return None
+    key_columns = [column.name for column in table.primary_key.columns]
+    query = select(table).order_by(*table.primary_key.columns)
+    for live_row, folded_row in _side_by_side(live.execute(query), scratch.execute(query), key_columns):
         if live_row is None or folded_row is None or tuple(live_row) != tuple(folded_row):
-            row = live_row if live_row is not None else folded_row
-            assert row is not None
-            named = ", ".join(str(getattr(row, column.name)) for column in key)
+            named = ", ".join(map(str, _key(live_row if live_row is not None else folded_row, key_columns)))
             return Difference(table.name, named, _shown(live_row), _shown(folded_row))
+    return None
+
+
+def _key(row: Any, key_columns: list[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in key_columns)
+
+
+def _side_by_side(
+    live: Iterable[Row[Any]], folded: Iterable[Row[Any]], key_columns: list[str]
+) -> Iterator[tuple[Row[Any] | None, Row[Any] | None]]:
+    """Pair the rows of two results that are ordered by key; a row that only one side has is paired with None."""
+    live_rows, folded_rows = iter(live), iter(folded)
+    live_row, folded_row = next(live_rows, None), next(folded_rows, None)
+    while live_row is not None or folded_row is not None:
+        only_live = folded_row is None
+        only_folded = live_row is None
+        if live_row is not None and folded_row is not None:
+            live_key, folded_key = _key(live_row, key_columns), _key(folded_row, key_columns)
+            only_live, only_folded = live_key < folded_key, folded_key < live_key
+        yield (None if only_folded else live_row), (None if only_live else folded_row)
+        live_row = live_row if only_folded else next(live_rows, None)
+        folded_row = folded_row if only_live else next(folded_rows, None)
 
 
 def _shown(row: object) -> str | None:

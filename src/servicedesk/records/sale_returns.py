@@ -21,10 +21,17 @@ def give_back(connection: Connection, return_id: str) -> None:
     query = (
         select(returns.c.sale_id, return_lines.c.line_no, return_lines.c.qty)
         .join(return_lines, return_lines.c.return_id == returns.c.return_id)
-        .where(returns.c.return_id == return_id)
+        .where((returns.c.return_id == return_id) & returns.c.chosen.in_(("RETURN", "RETURN_DEP")))
     )
     for sale_id, line_no, qty in connection.execute(query).all():
         take_back(connection, sale_id, line_no, -qty)
+
+
+def returned_at_till(connection: Connection, sale_id: int) -> list[tuple[int, int]]:
+    """(line_no, pieces) that the till took back itself, as its own records say."""
+    came_back = (sale_lines.c.sale_id == sale_id) & (sale_lines.c.returned_at_till > 0)
+    query = select(sale_lines.c.line_no, sale_lines.c.returned_at_till).where(came_back).order_by(sale_lines.c.line_no)
+    return [(row.line_no, row.returned_at_till) for row in connection.execute(query)]
 
 
 def clear(connection: Connection) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from servicedesk.paths import Home
-from servicedesk.records import backup, highwater, journal, keys, migrate, rebuild
+from servicedesk.records import backup, highwater, journal, keys, migrate, rebuild, staging
 from servicedesk.records.database import Database, translated
 from servicedesk.records.errors import StoreDamagedError, StoreExistsError, StoreMissingError, StoreReadOnlyError
 from servicedesk.records.keys import Keys
@@ -32,10 +31,6 @@ class OpenStore:
     facts: int
 
 
-def mark_path(home: Home) -> Path:
-    return home.root / "high-water.json"
-
-
 def new_stream() -> str:
     return secrets.token_hex(16)
 
@@ -43,9 +38,7 @@ def new_stream() -> str:
 def create(home: Home) -> tuple[OpenStore, str]:
     """A new, empty file with its keys; returns it with the recovery code, which is shown once and kept nowhere.
 
-    Raises StoreExistsError when there is one already."""
-    if home.store_file.exists() or (home.keys / "store.key").exists():
-        raise StoreExistsError(place=str(home.root))
+    ``home`` is what ``staging.begin`` gave: half a counter is never where a counter is looked for."""
     demand_writable(home)
     recovery_code = keys.new_recovery_code()
     secrets_here = keys.create(home.keys, recovery_code)
@@ -54,6 +47,14 @@ def create(home: Home) -> tuple[OpenStore, str]:
     with database.transaction() as connection:
         migrate.upgrade(connection)
     return OpenStore(database, secrets_here, home, 0), recovery_code
+
+
+def demand_free(home: Home) -> None:
+    """Raise StoreExistsError when there is a counter already, or what is left of one; StoreReadOnlyError."""
+    demand_writable(home)
+    staging.finish(home)
+    if home.store_file.exists() or (home.keys / "store.key").exists():
+        raise StoreExistsError(place=str(home.root))
 
 
 def demand_writable(home: Home) -> None:
@@ -74,10 +75,7 @@ def demand_writable(home: Home) -> None:
 
 def open_store(home: Home, *, verify: bool = True) -> OpenStore:
     """Open, migrate if older, verify. Raises the errors of ``records.errors``; the file is never created here."""
-    if not home.store_file.exists():
-        if (home.keys / "store.key").exists():
-            raise StoreDamagedError(detail="its file is missing")
-        raise StoreMissingError(place=str(home.root))
+    _demand_file(home)
     demand_writable(home)
     secrets_here = keys.load(home.keys)
     database = Database(home.store_file, secrets_here.store)
@@ -90,13 +88,28 @@ def open_store(home: Home, *, verify: bool = True) -> OpenStore:
     return OpenStore(database, secrets_here, home, facts)
 
 
+def _demand_file(home: Home) -> None:
+    """Raise what a missing file means; finish what an interrupted restore had decided."""
+    try:
+        staging.finish(home)
+        if not home.store_file.exists():
+            if (home.keys / "store.key").exists():
+                raise StoreDamagedError(detail="its file is missing")
+            raise StoreMissingError(place=str(home.root))
+    except OSError as error:  # the folder may not even be looked into
+        raise StoreReadOnlyError(place=str(home.root)) from error
+
+
 def _bring_up_to_date(database: Database, home: Home) -> None:
     with database.reading() as connection:
         if migrate.is_current(connection):
             return
         older = migrate.revision_of(connection)
-    backup.make(database, home, home.backups / f"before-{older or 'new'}.backup")
-    with translated(home.store_file), database.transaction() as connection:
+    if older is None:
+        # Cut down to nothing, most likely; a fresh, empty counter in its place would hide that (reliability A10).
+        raise StoreDamagedError(detail="it holds no counter")
+    backup.make(database, home, home.backups / f"before-leaving-{older}.backup")
+    with database.transaction() as connection:
         migrate.upgrade(connection)
         rebuild.refold(connection)
 
@@ -108,7 +121,7 @@ def _verified(database: Database, home: Home) -> int:
             raise StoreDamagedError(detail=findings[0])
     with translated(home.store_file), database.reading() as connection:
         facts = journal.verify(connection)
-        highwater.compare(mark_path(home), journal.head(connection))
+        highwater.compare(home, connection)
     return facts
 
 

@@ -1,7 +1,8 @@
 """One action, one transaction: its facts, the read tables and the queued slip are saved together or not at all.
 
-The invariant (architecture 2.2, reliability G3): **"saved" is said only after COMMIT; "not saved" is said only after the
-file was opened again and does not hold the fact.** Fact ids are made before BEGIN, so there is always something to look for.
+The invariant (architecture 2.2, reliability G3): **"saved" is said only after COMMIT; "not saved" is said only after
+the file was opened again and does not hold the fact.** Fact ids are made before BEGIN, so there is always something to
+look for.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.staff import Session
 from servicedesk.errors import BugError, KnownError
 from servicedesk.records import folds, journal
-from servicedesk.records.database import Database, known_error
+from servicedesk.records.database import Database, translated
 from servicedesk.records.errors import NotSavedError, SaveUnknownError
 from servicedesk.records.journal import Recorded
 from servicedesk.records.tables import numbers
@@ -69,7 +70,8 @@ class Identity:
 class Work:
     """The action under way. Use as a context; leaving it commits, an exception rolls back.
 
-    Raises NotSavedError or SaveUnknownError on leaving when the disk failed, ConstraintBrokenError for an impossible state."""
+    Raises NotSavedError or SaveUnknownError on leaving when the disk failed, ConstraintBrokenError for an impossible
+    state."""
 
     def __init__(
         self,
@@ -102,12 +104,15 @@ class Work:
 
     def __enter__(self) -> Work:
         self._steps("before BEGIN")
+        self._database.demand_open()
         self.connection = self._database.connection
-        try:
+        with translated(self._database.path):
             self._transaction = self.connection.begin()
-            self._head = journal.head(self.connection)
-        except DBAPIError as error:
-            raise known_error(error, self._database.path) from error
+            try:
+                self._head = journal.head(self.connection)
+            except DBAPIError:
+                self._roll_back()
+                raise
         return self
 
     def __exit__(
@@ -126,15 +131,18 @@ class Work:
             self._saved(self._head)
 
     def _abandon(self, error: BaseException) -> None:
-        """Roll back; SQLite may have done it already (disk full), then a second ROLLBACK says so and is no news."""
-        try:
-            self._transaction.rollback()
-        except DBAPIError:
-            self._database.reopen()
+        self._roll_back()
         if isinstance(error, IntegrityError):
             raise ConstraintBrokenError(str(error.orig)) from error
         if isinstance(error, DBAPIError):
             raise NotSavedError(detail=str(error.orig)) from error
+
+    def _roll_back(self) -> None:
+        """SQLite may have done it already (disk full), then a second ROLLBACK says so and is no news."""
+        try:
+            self._transaction.rollback()
+        except DBAPIError:
+            self._database.reopen()
 
     def _find_out(self, failure: DBAPIError) -> None:
         """COMMIT failed, which proves nothing: ask the file. Returns when the work was saved after all."""

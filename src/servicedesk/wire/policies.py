@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -28,6 +29,11 @@ _RENAMED = {"refund_over_fen": "refund_over_minor", "cash_over_fen": "cash_over_
 def default_policy() -> Policy:
     """The policy the program ships with."""
     return read_policy(_load(_shipped("default.json")))
+
+
+def default_digest() -> str:
+    """SHA-256 of the shipped policy's file: what a counter says it adopted."""
+    return hashlib.sha256(_shipped("default.json").read_bytes()).hexdigest()
 
 
 @cache

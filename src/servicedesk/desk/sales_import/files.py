@@ -185,21 +185,22 @@ def _records(lines: _Lines, encoding: str) -> Iterator[RawRecord]:
 
 def _quoted(lines: _Lines, number: int, data: bytes, encoding: str) -> RawRecord:
     """A record with quotes in it: it goes on over line ends until its quotes close, within limits."""
-    joined, more = data, list[tuple[int, bytes]]()
+    text, size_bytes, more = _decoded(data, encoding), len(data), list[tuple[int, bytes]]()
+    if text is None:
+        return RawRecord(number, None, False)
     while True:
-        text = _decoded(joined, encoding)
-        if text is None:
-            lines.put_back(more)
-            return RawRecord(number, None, False)
         fields, open_quote = _parse(text)
         if fields is not None:
             return RawRecord(number, fields)
         following = lines.next() if open_quote and len(more) < MOST_LINES_IN_A_RECORD else None
-        if following is None or len(joined) + len(following[1]) > LONGEST_LINE_BYTES:
-            lines.put_back([*more, following] if following else more)
+        if following is not None:
+            more.append(following)
+            size_bytes += len(following[1])
+        further = _decoded(following[1], encoding) if following else None
+        if further is None or size_bytes > LONGEST_LINE_BYTES:
+            lines.put_back(more)
             return RawRecord(number, None)
-        more.append(following)
-        joined += following[1]
+        text += further
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

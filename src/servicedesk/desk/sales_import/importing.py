@@ -42,20 +42,22 @@ class WrongColumnsError(KnownError):
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How one kind of till file is read. ``columns`` maps a heading (lower case, no spaces) to our name;
-    ``demands_known`` refuses headings it does not know, for there a slip of the pen would lose money."""
+    ``demands_known`` refuses headings it does not know, for there a slip of the pen would lose money; ``encoding`` is
+    the only one such files have, None when it has to be told from the bytes."""
 
     name: str
     columns: dict[str, str]
     needed: tuple[str, ...]
     demands_known: bool
+    encoding: str | None
     read: Callable[[Iterator[RawRecord], list[str], StoreTerms], Iterator[Item]]
 
 
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile(uci.NAME, uci.COLUMNS, uci.NEEDED, False, uci.read),
-        Profile(generic.NAME, generic.COLUMNS, generic.NEEDED, True, generic.read),
+        Profile(uci.NAME, uci.COLUMNS, uci.NEEDED, False, "utf-8", uci.read),
+        Profile(generic.NAME, generic.COLUMNS, generic.NEEDED, True, None, generic.read),
     )
 }
 
@@ -76,7 +78,7 @@ def import_sales(
     profile = PROFILES.get(profile_name)
     if profile is None:
         raise UnknownProfileError(profile=profile_name, profiles=", ".join(PROFILES))
-    look = files.look_at(path, encoding)
+    look = files.look_at(path, encoding or profile.encoding)
     records = files.raw_records(path, look.encoding)
     columns = _columns(next(records, None), profile, path.name)
     summary = ImportSummary(profile.name, path.name, look.digest)

@@ -45,6 +45,9 @@ def _put_lines(connection: Connection, return_id: str, lines: tuple[ReturnedLine
         connection.execute(return_lines.insert(), rows)
 
 
+MONEY_BACK = ("RETURN", "RETURN_DEP")
+
+
 @folds(ReturnSettled)
 def _return_settled(connection: Connection, recorded: Recorded) -> None:
     fact = of_class(recorded.fact, ReturnSettled)
@@ -57,8 +60,9 @@ def _return_settled(connection: Connection, recorded: Recorded) -> None:
     }
     connection.execute(returns.insert().values(**row))
     _put_lines(connection, fact.return_id, fact.lines)
-    for line in fact.lines:
-        sale_returns.take_back(connection, fact.sale_id, line.line_no, line.qty)
+    if fact.decision.chosen in MONEY_BACK:  # an exchange or a repair leaves the line with the customer
+        for line in fact.lines:
+            sale_returns.take_back(connection, fact.sale_id, line.line_no, line.qty)
     rows = [
         {
             "refund_id": due.refund_id, "return_id": fact.return_id, "tender_seq": due.tender_seq, "tender": due.tender,
@@ -90,8 +94,7 @@ def _return_refused(connection: Connection, recorded: Recorded) -> None:
 def _return_voided(connection: Connection, recorded: Recorded) -> None:
     fact = of_class(recorded.fact, ReturnVoided)
     change(connection, returns, "return_id", fact.return_id, {"state": "VOIDED", "voided_by": fact.number})
-    still_due = (refunds.c.return_id == fact.return_id) & (refunds.c.state != "PAID")
-    connection.execute(refunds.update().where(still_due).values(state="VOIDED"))
+    connection.execute(refunds.update().where(refunds.c.return_id == fact.return_id).values(state="VOIDED"))
     sale_returns.give_back(connection, fact.return_id)
     _use_approval(connection, fact.approval_id, recorded.header.fact_id)
 

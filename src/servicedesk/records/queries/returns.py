@@ -59,6 +59,7 @@ class RefundRow:
     return_id: str
     number: str
     receipt_number: str
+    tender_seq: int
     tender: str
     amount_minor: int
     currency: str
@@ -143,7 +144,7 @@ _REFUNDS = select(
 
 def _refund(row: Row[tuple[object, ...]]) -> RefundRow:
     return RefundRow(
-        row.refund_id, row.return_id, row.number, row.receipt_number, row.tender, row.amount_minor, row.currency,
+        row.refund_id, row.return_id, row.number, row.receipt_number, row.tender_seq, row.tender, row.amount_minor, row.currency,
         date.fromisoformat(row.due_on), row.state, from_ms(row.settled_ms),
         None if row.paid_at_ms is None else from_ms(row.paid_at_ms),
         None if row.paid_on is None else date.fromisoformat(row.paid_on), row.reference, row.reason,

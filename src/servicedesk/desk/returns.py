@@ -1,0 +1,396 @@
+"""Returns at the desk: preview, settle, refuse, void. Decided again at settlement, on the records as they are then.
+
+Sources: returns-policy 2, 6; requirements 3.5, M-08, M-09; architecture 6 and 9 ("A wrong settlement", "Money out").
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from servicedesk.desk import approvals, paper, return_slips
+from servicedesk.desk.approvals import ApprovalRequest
+from servicedesk.desk.context import Desk
+from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.desk.return_forms import MONEY_BACK, LineVerdict, Look, ReturnForm, is_fault, look, needs_approval
+from servicedesk.desk.return_money import CASH, Quote, quote
+from servicedesk.desk.visits import finish_in
+from servicedesk.domain.return_case import Outcome
+from servicedesk.domain.returns import Decision
+from servicedesk.domain.returns_facts import (
+    DecisionTaken,
+    RefundDue,
+    ReturnedLine,
+    ReturnRefused,
+    ReturnSettled,
+    ReturnVoided,
+)
+from servicedesk.domain.sales import Sale
+from servicedesk.domain.sentences import Sentence
+from servicedesk.domain.staff import Permission, Session
+from servicedesk.records import sales
+from servicedesk.records.queries import returns as return_rows
+from servicedesk.records.queries import staff as staff_rows
+from servicedesk.records.queries import visits as visit_rows
+from servicedesk.records.work import ConstraintBrokenError, Work
+from servicedesk.wording import N_
+
+TOPICS = frozenset({"returns", "refunds", "slips", "visits", "sales"})
+_NUMBER_KINDS = {
+    Outcome.RETURN: "RT", Outcome.RETURN_DEP: "RT", Outcome.STORE_CREDIT: "RT", Outcome.EXCHANGE: "EX",
+    Outcome.EXCHANGE_OTHER: "EX", Outcome.REPAIR_FREE: "RP", Outcome.REPAIR_PAID: "RP", Outcome.INSPECT: "RP",
+}  # fmt: skip
+
+_NO_SALE = N_("This receipt is not on this counter. Nothing was saved. Scan it again or look it up by phone, date or amount.")
+_NOTHING_PICKED = N_("Nothing is ticked to come back. Nothing was saved. Tick a line first.")
+_STILL_ASKED = N_("One more answer is needed. Nothing was saved. Answer the open question.")
+_MIXED = N_("Some of the ticked goods may come back and some may not. Nothing was saved. Untick one kind and do them one after the other.")
+_NOT_OFFERED = N_("The rules do not give this here. Nothing was saved. Choose one of the offered ways, or press F12.")
+_NEEDS_APPROVAL = N_("This needs a second person. Nothing was saved. Press F12 and ask the {role}.")
+_OVER = N_("More pieces than were bought, or already returned. Nothing was saved. Look at the receipt's history.")
+_CHANGED = N_("This refund changed while you looked. Nothing was saved. Check the new amount and confirm again.")
+_GONE = N_("There is no settled return with this number here. Nothing was changed. Check the number.")
+_PAID_OUT = N_("Money of this return has been sent already. Nothing was changed. Ask the office to call it back first.")
+_CASH_OUT = N_("{amount} was paid out in cash. Nothing was changed. Take the cash back, tick it, and void again.")
+_NEVER_REFUSED = N_("The rules do not refuse this. Nothing was saved. Look at the verdict again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the page shows while nothing is saved. ``quote`` only where money may go back; ``due_on`` its last day."""
+
+    seen: Look
+    quote: Quote | None
+    due_on: date
+    provisional_due: bool
+    earlier: tuple[return_rows.ReturnRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A settlement that is on disk: its number, what to hand over, and the cash to count out (0 for none)."""
+
+    return_id: str
+    number: str
+    chosen: Outcome
+    refund_minor: int
+    currency: str
+    refunds: tuple[RefundDue, ...]
+    cash_minor: int
+    slip_id: str
+
+
+def preview(desk: Desk, form: ReturnForm) -> Preview | None:
+    """Judge the form as it stands; None when the sale is not here. Changes nothing."""
+    with desk.database.reading() as connection:
+        sale = sales.sale_of(connection, form.sale_id)
+        if sale is None:
+            return None
+        return _preview(desk, connection, sale, form)
+
+
+def _preview(desk: Desk, connection: Connection, sale: Sale, form: ReturnForm, *, ask: bool = True) -> Preview:
+    seen = look(desk, sale, form, ask=ask)
+    due_on, provisional = refund_due_on(desk)
+    amount = _quote(connection, sale, form, seen)
+    if amount is not None:
+        cash = sum(part for tender, part in amount.by_kind if tender == CASH)
+        seen = look(desk, sale, form, {"refund_minor": amount.refund_minor, "cash_minor": cash}, ask=ask)
+    earlier = tuple(return_rows.of_receipt(connection, sale.receipt_number))
+    return Preview(seen, amount, due_on, provisional, earlier)
+
+
+def _quote(connection: Connection, sale: Sale, form: ReturnForm, seen: Look) -> Quote | None:
+    """What would go back if it went back. Also for a refusal, because a manager may still allow it."""
+    if seen.lead is None:
+        return None
+    picks = [(one.line.line_no, one.qty) for one in seen.verdicts if one.qty <= one.line.left_qty]
+    if len(picks) != len(seen.verdicts):
+        return None
+    return quote(connection, sale, picks, fault=is_fault(seen.lead.decision.code, form.reason))
+
+
+def refund_due_on(desk: Desk) -> tuple[date, bool]:
+    """The third working day from today, and whether the calendar of that year is missing (M-09)."""
+    due = desk.calendar.nth_working_day(desk.today(), desk.policy.remote.refund_days_default)
+    return due.on, due.provisional
+
+
+def request_of(form: ReturnForm, sale: Sale, chosen: Outcome, refund_minor: int, action: str = "settle") -> ApprovalRequest:
+    """What a second person is asked to agree to: these lines, this outcome, this amount, and nothing else."""
+    picked = ",".join(f"{pick.line_no}x{pick.qty}" for pick in sorted(form.picks, key=lambda pick: pick.line_no))
+    answers = ",".join(f"{given.field}={'/'.join(map(str, given.values))}" for given in form.answers)
+    return ApprovalRequest(action, chosen.value, refund_minor, f"{sale.store_id}|{sale.receipt_number}|{picked}|{answers}")
+
+
+def settle(
+    desk: Desk, who: Session, form: ReturnForm, chosen: Outcome, expected_minor: int, approval_id: str | None = None
+) -> Done[Settled] | Refused:
+    """Take the goods back (or accept the exchange or repair), owe the money, print the slip, close the visit: one action.
+
+    ``expected_minor`` is the amount the clerk saw; a different one now is refused, so that nobody promises a wrong sum."""
+    refused = desk.refuse_unless(who, Permission.RETURN_SETTLE)
+    if refused:
+        return refused
+    try:
+        with desk.work(who) as work:
+            return _settle(desk, who, work, form, chosen, expected_minor, approval_id)
+    except ConstraintBrokenError:
+        return Refused("R-OVER", Sentence(_OVER))
+
+
+def _settle(
+    desk: Desk, who: Session, work: Work, form: ReturnForm, chosen: Outcome, expected_minor: int, approval_id: str | None
+) -> Done[Settled] | Refused:
+    sale = sales.sale_of(work.connection, form.sale_id)
+    if sale is None:
+        return Refused("NO_SALE", Sentence(_NO_SALE))
+    now = _preview(desk, work.connection, sale, form)
+    refused = _refuse_settling(desk, who, work, form, now, chosen, expected_minor, approval_id)
+    if refused:
+        return refused
+    money = now.quote if chosen in MONEY_BACK else None
+    fact = _settled_fact(desk, work, sale, form, now, chosen, money, approval_id)
+    work.record(fact, {"note": form.note}, approvals=[approval_id] if approval_id else [])
+    finish_in(work, desk, form.visit_id)
+    approver = _approver_name(work, approval_id)
+    document = return_slips.settled(desk, who, sale, form, now.seen, fact, approver)
+    slip_id = paper.queue(work, document)
+    cash = sum(due.amount_minor for due in fact.refunds if due.tender == CASH)
+    done = Settled(fact.return_id, fact.number, chosen, fact.refund_minor, sale.currency, fact.refunds, cash, slip_id)
+    return Done(done, TOPICS)
+
+
+def _refuse_settling(
+    desk: Desk,
+    who: Session,
+    work: Work,
+    form: ReturnForm,
+    now: Preview,
+    chosen: Outcome,
+    expected_minor: int,
+    approval_id: str | None,
+) -> Refused | None:
+    seen = now.seen
+    if not seen.verdicts:
+        return Refused("NOTHING_PICKED", Sentence(_NOTHING_PICKED))
+    if any(one.qty > one.line.left_qty for one in seen.verdicts):
+        return Refused("R-OVER", Sentence(_OVER))
+    if seen.question is not None:
+        return Refused("STILL_ASKED", Sentence(_STILL_ASKED))
+    if seen.mixed:
+        return Refused("MIXED", Sentence(_MIXED))
+    if chosen not in seen.options and approval_id is None:
+        return Refused("NOT_OFFERED", Sentence(_NOT_OFFERED))
+    amount_minor = now.quote.refund_minor if now.quote and chosen in MONEY_BACK else 0
+    if amount_minor != expected_minor or (chosen in MONEY_BACK and now.quote is None):
+        return Refused("CHANGED", Sentence(_CHANGED))
+    role = needs_approval(desk, seen, chosen)
+    if role is None:
+        return None
+    if approval_id is None:
+        return Refused("NEEDS_APPROVAL", Sentence(_NEEDS_APPROVAL, {"role": Sentence(ROLE_WORDS[role])}))
+    return approvals.check(work, who, approval_id, request_of(form, seen.sale, chosen, amount_minor))
+
+
+ROLE_WORDS = {"SUPERVISOR": N_("supervisor"), "MANAGER": N_("manager"), "CLERK": N_("clerk"), "IT": N_("IT")}
+
+
+def _settled_fact(
+    desk: Desk,
+    work: Work,
+    sale: Sale,
+    form: ReturnForm,
+    now: Preview,
+    chosen: Outcome,
+    money: Quote | None,
+    approval_id: str | None,
+) -> ReturnSettled:
+    lead = now.seen.lead
+    assert lead is not None
+    shares = dict(money.line_shares) if money else {}
+    today = desk.today()
+    refunds = tuple(
+        RefundDue(secrets.token_hex(8), seq, kind, part, today if kind == CASH else now.due_on)
+        for seq, kind, part in (money.tenders if money else ())
+        if part > 0
+    )
+    return ReturnSettled(
+        return_id=secrets.token_hex(8),
+        number=work.number(_NUMBER_KINDS[chosen]),
+        visit_id=form.visit_id,
+        store_id=sale.store_id,
+        receipt_number=sale.receipt_number,
+        sale_id=sale.sale_id,
+        currency=sale.currency,
+        lines=tuple(_returned_line(one, shares.get(one.line.line_no, 0)) for one in now.seen.verdicts),
+        reason=form.reason,
+        reason_detail=form.reason_detail,
+        decision=_taken(lead.decision, form, chosen.value),
+        refund_minor=money.refund_minor if money else 0,
+        method=money.method if money else "",
+        refunds=refunds,
+        points_back=money.points_back if money else 0,
+        points_clawed=money.points_clawed if money else 0,
+        review=money.review if money else None,
+        approval_id=approval_id,
+        taken_ms=_taken_ms(desk, work, form),
+    )
+
+
+def _returned_line(one: LineVerdict, share_minor: int) -> ReturnedLine:
+    line = one.line
+    gross_minor = line.gross_minor * one.qty // line.qty
+    return ReturnedLine(
+        line.line_no, line.code, line.name, one.qty, gross_minor, share_minor, line.category, line.serial,
+        one.decision.code, one.decision.row,
+    )  # fmt: skip
+
+
+def _taken(decision: Decision, form: ReturnForm, chosen: str) -> DecisionTaken:
+    return DecisionTaken(
+        outcome=decision.outcome.value,
+        chosen=chosen,
+        options=tuple(option.value for option in decision.options),
+        code=decision.code,
+        row=decision.row,
+        basis=decision.basis,
+        last_on=decision.last_on,
+        flags=decision.flags,
+        policy_version=decision.policy_version,
+        facts_used=tuple((used.name, str(used.value), used.how_known.value) for used in decision.facts_used),
+        asked=tuple((given.field, "/".join(map(str, given.values))) for given in form.answers),
+        provisional=decision.provisional,
+        needs_supervisor=decision.needs_supervisor,
+    )
+
+
+def _taken_ms(desk: Desk, work: Work, form: ReturnForm) -> int | None:
+    """The acceptance clock: from the greeting, or from the opening of the form when there is no visit (M-08)."""
+    if form.visit_id:
+        visit = visit_rows.one(work.connection, form.visit_id)
+        if visit is None or visit.opened_boot != desk.boot or visit.greeted_mono_ms is None:
+            return None
+        return desk.mono_ms() - visit.greeted_mono_ms
+    return None if form.opened_mono_ms is None else max(0, desk.mono_ms() - form.opened_mono_ms)
+
+
+def _approver_name(work: Work, approval_id: str | None) -> str:
+    given = return_rows.approval(work.connection, approval_id) if approval_id else None
+    return given.approver_name if given else ""
+
+
+def refuse(desk: Desk, who: Session, form: ReturnForm, accepted: str = "") -> Done[str] | Refused:
+    """Record that the answer was no, with what was offered instead and what the customer took; prints the notice.
+
+    Answers the number. ``accepted`` is a key of the policy's alternatives, or empty."""
+    refused = desk.refuse_unless(who, Permission.RETURN_SETTLE)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        sale = sales.sale_of(work.connection, form.sale_id)
+        if sale is None:
+            return Refused("NO_SALE", Sentence(_NO_SALE))
+        seen = _preview(desk, work.connection, sale, form).seen
+        if seen.lead is None:
+            return Refused("NOTHING_PICKED", Sentence(_NOTHING_PICKED))
+        if seen.question is not None:
+            return Refused("STILL_ASKED", Sentence(_STILL_ASKED))
+        if seen.lead.decision.outcome not in (Outcome.REFUSE_ALT, Outcome.SUPERVISOR):
+            return Refused("NEVER_REFUSED", Sentence(_NEVER_REFUSED))
+        fact = _refused_fact(desk, work, sale, form, seen, accepted)
+        work.record(fact, {"note": form.note})
+        finish_in(work, desk, form.visit_id)
+        paper.queue(work, return_slips.refused(desk, who, sale, form, seen, fact))
+    return Done(fact.number, TOPICS)
+
+
+def _refused_fact(desk: Desk, work: Work, sale: Sale, form: ReturnForm, seen: Look, accepted: str) -> ReturnRefused:
+    assert seen.lead is not None
+    decision = seen.lead.decision
+    return ReturnRefused(
+        return_id=secrets.token_hex(8),
+        number=work.number("RT"),
+        visit_id=form.visit_id,
+        receipt_number=sale.receipt_number,
+        sale_id=sale.sale_id,
+        lines=tuple(_returned_line(one, 0) for one in seen.verdicts),
+        reason=form.reason,
+        reason_detail=form.reason_detail,
+        decision=_taken(decision, form, decision.outcome.value),
+        alternatives=decision.alternatives,
+        accepted=accepted,
+        taken_ms=_taken_ms(desk, work, form),
+    )
+
+
+def void_request(row: return_rows.ReturnRow) -> ApprovalRequest:
+    """What a second person is asked to agree to when a settlement was wrong."""
+    return ApprovalRequest("void", "VOID", row.refund_minor, row.number)
+
+
+def void(
+    desk: Desk, who: Session, number: str, reason: str, approval_id: str, *, cash_taken_back: bool = False
+) -> Done[str] | Refused:
+    """Put a wrong settlement right: its own number, approval and slip; the goods can be returned again.
+
+    Refused while money of it is on its way; cash that was paid out has to be taken back first."""
+    refused = desk.refuse_unless(who, Permission.RETURN_SETTLE)
+    if refused:
+        return refused
+    try:
+        with desk.work(who) as work:
+            return _void(desk, who, work, number, reason, approval_id, cash_taken_back=cash_taken_back)
+    except ConstraintBrokenError:
+        return Refused("R-OVER", Sentence(_OVER))
+
+
+def _void(
+    desk: Desk, who: Session, work: Work, number: str, reason: str, approval_id: str, *, cash_taken_back: bool
+) -> Done[str] | Refused:
+    row = return_rows.by_number(work.connection, number)
+    if row is None or row.state != "SETTLED":
+        return Refused("NO_RETURN", Sentence(_GONE))
+    refused = approvals.check(work, who, approval_id, void_request(row))
+    if refused:
+        return refused
+    owed = return_rows.refunds_of(work.connection, row.return_id)
+    paid = [refund for refund in owed if refund.state == "PAID"]
+    if any(refund.tender != CASH for refund in paid):
+        return Refused("PAID_OUT", Sentence(_PAID_OUT))
+    cash_minor = sum(refund.amount_minor for refund in paid)
+    if cash_minor and not cash_taken_back:
+        from servicedesk.domain.money import format_minor
+
+        return Refused("CASH_OUT", Sentence(_CASH_OUT, {"amount": format_minor(cash_minor, row.currency)}))
+    void_number = work.number("VO")
+    fact = ReturnVoided(row.return_id, void_number, row.number, approval_id, cash_minor)
+    work.record(fact, {"reason": reason}, approvals=[approval_id])
+    approver = _approver_name(work, approval_id)
+    paper.queue(work, return_slips.voided(desk, who, row, owed, void_number, approver, reason))
+    return Done(void_number, TOPICS)
+
+
+def monthly_overrides(connection: Connection, today: date) -> tuple[int, int]:
+    """How many, and how much, was approved this month: shown beside every override (ux 4.5)."""
+    first = today.replace(day=1)
+    return return_rows.approved_since(connection, "settle", first.isoformat())
+
+
+def overdue(row: return_rows.RefundRow, today: date) -> timedelta | None:
+    """How long a refund is past its day, or None."""
+    return today - row.due_on if row.state != "PAID" and today > row.due_on else None
+
+
+def approver_names(connection: Connection, permission: Permission = Permission.RETURN_APPROVE) -> list[tuple[str, str]]:
+    """(number, name) of everybody who may approve, for the dialog's tiles."""
+    return [(member.number, member.name) for member in staff_rows.active(connection) if _may(member.role, permission)]
+
+
+def _may(role: object, permission: Permission) -> bool:
+    from servicedesk.domain.staff import DEFAULT_ROLES, Role
+
+    return isinstance(role, Role) and permission in DEFAULT_ROLES[role]

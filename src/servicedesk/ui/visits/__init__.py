@@ -1,0 +1,1 @@
+"""The reception page: greet, hear why they came, take them there."""

@@ -1,0 +1,269 @@
+"""Reception: greet within 30 seconds, know why they came, go and do it (ux 4.3, M-01, requirements 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from servicedesk.desk import visits as acts
+from servicedesk.desk.visits import Classification
+from servicedesk.domain.scans import Scan, ScanKind
+from servicedesk.domain.visits import LEVEL_OF, Level, Purpose, Source, VisitState
+from servicedesk.records.queries import visits as visit_rows
+from servicedesk.records.queries.visits import VisitRow
+from servicedesk.ui.background import Counter
+from servicedesk.ui.parts import SPRING, H, Label, Toast, V
+from servicedesk.ui.shell.page import KeyHint, Page
+from servicedesk.ui.visits.panels import PurposePanel, ScriptPanel, VisitorPanel
+from servicedesk.ui.visits.scripts import script_for
+from servicedesk.ui.words import t
+
+_DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(10)}
+_WHERE_TO = {
+    Purpose.RETURN: "returns", Purpose.EXCHANGE: "returns", Purpose.REPAIR: "returns", Purpose.REPRINT: "reprint",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """Asked of this page: begin with a person who has just arrived."""
+
+    source: Source = Source.KEY
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVisit:
+    """Asked of this page: go on with a visit that is open."""
+
+    visit_id: str
+
+
+class VisitPage(Page):
+    """One person at the counter. The ring runs on the counter's own clock; what is recorded is measured by the desk."""
+
+    place = "visit"
+    topics = frozenset({"visits"})
+
+    def __init__(self, counter: Counter, monotonic_s: Callable[[], float]) -> None:
+        super().__init__()
+        self._counter = counter
+        self._monotonic_s = monotonic_s
+        self._visit: VisitRow | None = None
+        self._seen_at_s = 0.0
+        self.visitor, self.purpose, self.script = VisitorPanel(), PurposePanel(), ScriptPanel()
+        self._queue = Label("", "t3")
+        for panel, width in ((self.visitor, 262), (self.script, 290)):
+            panel.setFixedWidth(_scaled(width))
+        head = H(Label(t("Reception"), "h1"), Label(t("greet → listen → help"), "t2"), SPRING, self._queue, gap=14)
+        V(
+            head,
+            (H(self.visitor, (self.purpose, 1), self.script, gap=16), 1),
+            gap=10,
+            margins=(20, 12, 20, 14),
+            into=self,
+        )
+        self._tick = QTimer(self, interval=200)
+        self._tick.timeout.connect(self._show_time)
+        self.visitor.greeted.connect(self._greet)
+        self.purpose.choices.changed.connect(self._chosen)
+        self.purpose.go.on_click(self.primary)
+        self.purpose.away.on_click(self._left)
+        self.purpose.park.on_click(self._park)
+        self._show()
+
+    def heading(self) -> str:
+        return t("Reception")
+
+    def key_hints(self) -> list[KeyHint]:
+        return [
+            KeyHint(t("Space"), t("greeted")), KeyHint("1–9", t("why they came")), KeyHint("F10", t("go on")),
+            KeyHint("Alt G", t("park")), KeyHint("Alt L", t("customer left")), KeyHint("F2", t("new visit")),
+            KeyHint("F1", t("what to say")), KeyHint("Esc", t("back")),
+        ]  # fmt: skip
+
+    def activated(self, request: object | None) -> None:
+        self._tick.start()
+        if isinstance(request, NewVisit):
+            self._counter.do(acts.arrive, request.source, then=self._open)
+        elif isinstance(request, OpenVisit):
+            self._open(request.visit_id)
+        else:
+            self.refresh()
+
+    def deactivated(self) -> None:
+        self._tick.stop()
+
+    def refresh(self) -> None:
+        if self._visit is not None:
+            self._counter.ask(visit_rows.one, self._visit.visit_id, then=self._read)
+        self._counter.ask(visit_rows.still_open, then=self._show_queue)
+
+    def first_focus(self) -> QWidget | None:
+        waiting = self._visit is not None and self._visit.state is VisitState.WAITING
+        return self.visitor.greet if waiting else self.purpose.go
+
+    def unfinished(self) -> bool:
+        return self._visit is not None and bool(self.purpose.note.text() or self.visitor.phone.text())
+
+    @property
+    def visit(self) -> VisitRow | None:
+        """The visit that is shown, or None."""
+        return self._visit
+
+    # --- acts --------------------------------------------------------------------------------------------------------
+    def _open(self, visit_id: str) -> None:
+        self._forget()
+        self._counter.ask(visit_rows.one, visit_id, then=self._read)
+        self._counter.ask(visit_rows.still_open, then=self._show_queue)
+
+    def _forget(self) -> None:
+        self._visit = None
+        self.purpose.choices.set_value()
+        self.purpose.note.clear()
+        self.visitor.phone.clear()
+
+    def _read(self, visit: VisitRow | None) -> None:
+        fresh = visit is not None and (self._visit is None or self._visit.visit_id != visit.visit_id)
+        self._visit = visit
+        if visit is not None and fresh and visit.purpose is not None:
+            self.purpose.choices.set_value(visit.purpose)
+            self.purpose.note.setText(visit.note)
+        self._show()
+        focus = self.first_focus()
+        if fresh and focus is not None and self.isVisible():
+            focus.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _greet(self) -> None:
+        if self._visit is not None and self._visit.state is VisitState.WAITING:
+            self._counter.do(acts.greet, self._visit.visit_id, then=self._read)
+
+    def _chosen(self) -> None:
+        """Choosing before pressing Space counts as greeted; what was chosen is saved with "go on"."""
+        self._greet()
+        self._show()
+
+    def primary(self) -> None:
+        purpose, visit = self.purpose.purpose(), self._visit
+        if visit is None:
+            self._counter.do(acts.arrive, Source.KEY, then=self._open)
+            return
+        if purpose is None:
+            self._greet()
+            return
+        said = Classification(purpose, self.visitor.visitor(), self.purpose.note.text(), self.visitor.phone.text())
+        self._counter.do(acts.classify, visit.visit_id, said, then=self._go)
+
+    def _go(self, visit: VisitRow) -> None:
+        assert visit.purpose is not None
+        note = self.purpose.note.text()
+        if LEVEL_OF[visit.purpose] is Level.L1 and visit.purpose not in _WHERE_TO:
+            self._counter.do(acts.finish, visit.visit_id, note, then=lambda _: self._finished(visit))
+            return
+        self._visit = visit
+        where = _WHERE_TO.get(visit.purpose)
+        if where is not None:
+            self.wanted.emit(where, visit)
+        else:
+            self._counter.do(acts.park, visit.visit_id, then=lambda _: self._noted(visit))
+
+    def _finished(self, visit: VisitRow) -> None:
+        self._forget()
+        self._show()
+        self.said.emit(Toast(t("Visitor {n} is done.", n=visit.running)))
+        self.left.emit()
+
+    def _noted(self, visit: VisitRow) -> None:
+        """Purposes whose own page comes later: kept open on the home screen, so that nothing is lost."""
+        self._forget()
+        self._show()
+        self.said.emit(Toast(t("Noted. Visitor {n} stays open on the home screen.", n=visit.running)))
+        self.left.emit()
+
+    def _left(self) -> None:
+        if self._visit is not None:
+            running = self._visit.running
+            self._counter.do(acts.leave, self._visit.visit_id, then=lambda _: self._gone(running))
+
+    def _gone(self, running: int) -> None:
+        self._forget()
+        self._show()
+        self.said.emit(Toast(t("Visitor {n} left.", n=running)))
+        self.left.emit()
+
+    def _park(self) -> None:
+        if self._visit is not None:
+            running = self._visit.running
+            self._counter.do(acts.park, self._visit.visit_id, then=lambda _: self._parked(running))
+
+    def _parked(self, running: int) -> None:
+        self._forget()
+        self._show()
+        self.said.emit(Toast(t("Visitor {n} is parked on the home screen.", n=running)))
+        self.left.emit()
+
+    def take_scan(self, scan: Scan) -> bool:
+        if scan.kind is ScanKind.MEMBER:
+            self.visitor.phone.setText(scan.text)
+            return True
+        return False
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        if modifiers == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_L, Qt.Key.Key_G):
+            (self._left if key == Qt.Key.Key_L else self._park)()
+            return True
+        if modifiers != Qt.KeyboardModifier.NoModifier:
+            return False
+        if key == Qt.Key.Key_Space:
+            self._greet()
+            return True
+        if key in _DIGITS:
+            return self._visit is not None and self.purpose.choices.press_key(_DIGITS[key])
+        if key == Qt.Key.Key_F7 and self._visit is not None:
+            return self.purpose.choices.press_key("F7")
+        return False
+
+    # --- showing -----------------------------------------------------------------------------------------------------
+    def _show(self) -> None:
+        visit, purpose = self._visit, self.purpose.purpose()
+        self.visitor.show_visit(visit)
+        self.purpose.show_way(purpose, ready=visit is not None)
+        self._show_script()
+        self._show_time()
+        self.hints_changed.emit()
+
+    def _show_script(self) -> None:
+        visit, purpose = self._visit, self.purpose.purpose()
+        greeted = visit is not None and visit.state is not VisitState.WAITING
+        late = visit is not None and not greeted and self._waited_ms(visit) > 30_000
+        script = script_for(purpose, LEVEL_OF[purpose] if purpose else None, greeted=greeted, late=late)
+        session, profile = self._counter.session, self._counter.profile
+        shown = (script, session.name if session else "")
+        if getattr(self, "_shown_script", None) != shown:
+            self._shown_script = shown
+            chain = (profile.chain_name or profile.store_name) if profile else ""
+            self.script.show_script(script, chain, shown[1])
+
+    def _waited_ms(self, visit: VisitRow) -> int:
+        return int(self._monotonic_s() * 1000) - visit.opened_mono_ms
+
+    def _show_time(self) -> None:
+        if self._visit is not None and self._visit.state is VisitState.WAITING:
+            self.visitor.show_waited(max(0, self._waited_ms(self._visit)))
+            self._show_script()
+
+    def _show_queue(self, visits: list[VisitRow]) -> None:
+        mine = self._visit.visit_id if self._visit else ""
+        waiting = sum(visit.state is VisitState.WAITING and visit.visit_id != mine for visit in visits)
+        self._queue.setText(t("{n} more are waiting", n=waiting) if waiting else t("Nobody else is waiting"))
+
+    def typing(self) -> bool:
+        return isinstance(self.focusWidget(), QLineEdit)
+
+
+def _scaled(width: int) -> int:
+    from servicedesk.ui.theme import px
+
+    return px(width)
