@@ -1,7 +1,8 @@
 """Every sentence the source says: found in the syntax trees, where a translator's tool would look for it.
 
 A sentence is the first literal of ``t(…)``, ``words(…)``, ``N_(…)``, ``Sentence(…)``, the ``msgid`` of an error class,
-or what a known error is raised with, or the ``help`` and ``description`` of a command's parser. A choice (``t("a" if x else "b")``) counts as both.
+what a known error is raised with, or the ``help`` and ``description`` of a command's parser (``cli`` says those). A
+choice (``t("a" if x else "b")``) counts as both.
 """
 
 from __future__ import annotations
