@@ -104,8 +104,16 @@ class Floors:
     phrases: tuple[Phrase, ...]
 
 
-BELOW = N_("The legal minimum is {floor}; this sets {value}.")
-ABOVE = N_("The legal maximum is {ceiling}; this sets {value}.")
+BELOW = {
+    "days": N_("The legal minimum is {limit} days; this sets {value}."),
+    "months": N_("The legal minimum is {limit} months; this sets {value}."),
+    "": N_("The legal minimum is {limit}; this sets {value}."),
+}
+ABOVE = {
+    "days": N_("The legal maximum is {limit} days; this sets {value}."),
+    "months": N_("The legal maximum is {limit} months; this sets {value}."),
+    "": N_("The legal maximum is {limit}; this sets {value}."),
+}
 MUST_BE = N_("The law fixes this at {wanted}; this sets {value}.")
 GONE = N_("The law requires this setting; it is missing.")
 VOID_WORDS = N_("“{words}” is void and may not be shown to customers ({basis}).")
@@ -166,10 +174,11 @@ def _limits(policy: Policy, floors: Floors) -> Iterator[Finding]:
 
 
 def _within(setting: str, value: int, at_least: int | None, at_most: int | None, basis: str) -> Iterator[Finding]:
+    unit = next((unit for unit in ("days", "months") if unit in setting), "")
     if at_least is not None and value < at_least:
-        yield Finding(setting, Severity.BLOCK, Sentence(BELOW, {"floor": at_least, "value": value}), basis)
+        yield Finding(setting, Severity.BLOCK, Sentence(BELOW[unit], {"limit": at_least, "value": value}), basis)
     if at_most is not None and value > at_most:
-        yield Finding(setting, Severity.BLOCK, Sentence(ABOVE, {"ceiling": at_most, "value": value}), basis)
+        yield Finding(setting, Severity.BLOCK, Sentence(ABOVE[unit], {"limit": at_most, "value": value}), basis)
 
 
 def _setting(policy: Policy, path: str) -> object:
@@ -255,7 +264,8 @@ def _proofs_and_fees(policy: Policy, floors: Floors) -> Iterator[Finding]:
         fee = Sentence(N_("A test fee needs the customer's agreement in writing, and no fault found."))
         yield Finding("test_fee", Severity.BLOCK, fee, "消法24(2)")
     if policy.remote.refund_days_default > policy.remote.refund_days_max:
-        above = Sentence(ABOVE, {"ceiling": policy.remote.refund_days_max, "value": policy.remote.refund_days_default})
+        params = {"limit": policy.remote.refund_days_max, "value": policy.remote.refund_days_default}
+        above = Sentence(ABOVE["days"], params)
         yield Finding("remote.refund_days_default", Severity.BLOCK, above, "消法25")
 
 
