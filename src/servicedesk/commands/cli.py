@@ -130,19 +130,19 @@ def _parse(arguments: Sequence[str], words: Words) -> argparse.Namespace:
         import_module(f"servicedesk.commands.{chosen.module}").add_parsers(subparsers)
         for name, subparser in subparsers.choices.items():
             subparser.description = subparser.description or COMMANDS[name].help
-            _say_help(subparser, words)
-            _add_globals(subparser, words, argparse.SUPPRESS)
+            _finish(subparser, words)
     return parser.parse_args(arguments)
 
 
-def _say_help(parser: argparse.ArgumentParser, words: Words) -> None:
-    """Put a parser's help, and that of the parsers in it, into the reader's language; modules write it in English."""
+def _finish(parser: argparse.ArgumentParser, words: Words) -> None:
+    """What every command's parser gets, and those inside it: help in the reader's language, and the globals."""
     parser.description = parser.description and words(parser.description)
     for action in parser._actions:  # argparse offers no other way to reach them
         action.help = action.help and words(action.help)
         if isinstance(action, argparse._SubParsersAction):
             for inner in action.choices.values():
-                _say_help(inner, words)
+                _finish(inner, words)
+    _add_globals(parser, words, argparse.SUPPRESS)
 
 
 def _add_globals(parser: argparse.ArgumentParser, words: Words, default: str | None) -> None:

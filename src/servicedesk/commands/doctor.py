@@ -47,7 +47,7 @@ class State(StrEnum):
     BAD = "bad"
 
 
-_STATE_WORDS = {State.WELL: N_("good"), State.NOTE: N_("note"), State.LOOK: N_("look"), State.BAD: N_("bad")}
+_STATE_WORDS = {State.WELL: N_("fine"), State.NOTE: N_("info"), State.LOOK: N_("attention"), State.BAD: N_("fault")}
 
 
 @dataclass(frozen=True, slots=True)
