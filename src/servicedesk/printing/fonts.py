@@ -22,6 +22,7 @@ BOLD = "NotoSansSC-Bold"
 MISSING_MARK = "〓"  # the printers' "geta": this character could not be set
 
 _FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf"}
+_UPSTREAM_CMAP = ttfonts.makeToUnicodeCMap
 _CMAP_LINE = re.compile(r"^(<[0-9A-F]+>) <([0-9A-F]{5,6})>$", re.MULTILINE)
 
 
@@ -32,15 +33,14 @@ def register() -> None:
     for name, file in _FILES.items():
         pdfmetrics.registerFont(ttfonts.TTFont(name, str(folder / file)))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
-    if not writes_surrogates():
-        upstream = ttfonts.makeToUnicodeCMap
-        ttfonts.makeToUnicodeCMap = lambda font, subset: _with_surrogates(upstream(font, subset))
+    if not upstream_writes_surrogates():
+        ttfonts.makeToUnicodeCMap = lambda font, subset: _with_surrogates(_UPSTREAM_CMAP(font, subset))
 
 
-def writes_surrogates() -> bool:
-    """Whether ReportLab (now) writes characters beyond U+FFFF as UTF-16, as ToUnicode wants it. Version 5.1 does not:
+def upstream_writes_surrogates() -> bool:
+    """Whether ReportLab by now writes characters beyond U+FFFF as UTF-16, as ToUnicode wants it. Version 5.1 does not:
     rare name characters print but can't be searched or copied."""
-    return "<D873DC56>" in ttfonts.makeToUnicodeCMap("probe", [0x2CC56])
+    return "<D873DC56>" in _UPSTREAM_CMAP("probe", [0x2CC56])
 
 
 def _with_surrogates(cmap: str) -> str:

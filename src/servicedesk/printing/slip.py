@@ -75,18 +75,21 @@ def code_box_block(block: CodeBox, at: Setting) -> list[Strip]:
     weight_pt, pad_pt, code_pt = 4 * DOT_PT, 8.0, 24.0
     code_width = fonts.width_pt(block.code, code_pt, strong=True)
     room = at.frame.width_pt - 3 * pad_pt - code_width
-    notes = [(line, 9.0) for line in lines_of(block.label, room, 9.0)]
-    notes += [(line, 8.5) for line in lines_of(block.note, room, 8.5)] if block.note else []
-    height_pt = dots(max(15 * MM_PT, len(notes) * 13 + 12))
+    labels = lines_of(block.label, room, 9.0)
+    notes = lines_of(block.note, room, 8.5) if block.note else []
+    text_pt = (len(labels) + len(notes)) * 13
+    height_pt = dots(max(15 * MM_PT, text_pt + 12))
 
     def draw(pen: Pen, top: float) -> None:
         left, upper = at.frame.left_pt + weight_pt / 2, dots(top) + weight_pt / 2
         pen.outline(left, upper, at.frame.width_pt - weight_pt, height_pt - weight_pt, weight_pt)
-        baseline = top + (height_pt - len(notes) * 13) / 2 + 10
-        for index, (line, size_pt) in enumerate(notes):
-            pen.text(at.frame.left_pt + pad_pt, baseline + index * 13, line, size_pt)
+        baseline = top + (height_pt - text_pt) / 2 + 10
+        for index, line in enumerate(labels):
+            pen.text(at.frame.left_pt + pad_pt, baseline + index * 13, line, 9.0)
         right = at.frame.right_pt - pad_pt
         pen.text(right, top + height_pt / 2 + code_pt * 0.36, block.code, code_pt, strong=True, align=Align.RIGHT)
+        for index, line in enumerate(notes, start=len(labels)):
+            pen.text(at.frame.left_pt + pad_pt, baseline + index * 13, line, 8.5)
 
     return [space(2), Strip(height_pt, draw), space(4)]
 

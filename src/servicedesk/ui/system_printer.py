@@ -1,8 +1,8 @@
 """The computer's own printer, for A4: pages become pictures and go to the system's queue through QPrinter.
 
 It lives in ``ui`` because it is Qt; ``terminal.py`` hands it to the spooler like any printer. Qt documents that
-QPainter may paint on a QPrinter outside the GUI thread, and pages are QImages, so ``send`` runs on the print worker. An
-application object must exist. CONFIRMED means that the system's queue took the job: what happens behind it, the system tells.
+QPainter may paint on a QPrinter outside the GUI thread, and pages are QImages, so ``send`` runs on the print worker.
+An application object must exist. CONFIRMED means that the system's queue took the job; the system tells what follows.
 """
 
 from __future__ import annotations
