@@ -23,7 +23,9 @@ def add_parsers(subparsers: Any) -> None:
     backup.set_defaults(run=make)
     restore = subparsers.add_parser("restore")
     restore.add_argument("file", type=Path)
-    restore.add_argument("--recovery-code", help="on another machine: the code printed at init; '-' reads it from standard input")
+    restore.add_argument(
+        "--recovery-code", help="on another machine: the code printed at init; '-' reads it from standard input"
+    )
     restore.set_defaults(run=put_back)
 
 
@@ -37,16 +39,14 @@ def make(args: argparse.Namespace) -> int:
 
 
 def put_back(args: argparse.Namespace) -> int:
-    from servicedesk.desk.setup import begin_incarnation
-    from servicedesk.records import backup
+    from servicedesk.desk import backups
+    from servicedesk.terminal import SystemClock
 
     code = args.recovery_code
     if code == "-":
         code = sys.stdin.readline().strip()
-    made = backup.put_back(home_of(args), args.file, code)
-    with counter_at(args) as desk:
-        begin_incarnation(desk)
-        incarnation = desk.identity.incarnation
-    shown = {"file": args.file, "facts": made.facts, "seq": made.head_seq, "incarnation": incarnation}
+    restored = backups.restore(home_of(args), SystemClock(), args.file, code)
+    made = restored.backup
+    shown = {"file": args.file, "facts": made.facts, "seq": made.head_seq, "incarnation": restored.incarnation}
     print(words_of(args)(_RESTORED, **shown))
     return 0

@@ -7,7 +7,7 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from servicedesk import paths
 from servicedesk.errors import KnownError
@@ -15,7 +15,8 @@ from servicedesk.wording import Words
 
 if TYPE_CHECKING:
     from servicedesk.desk.context import Desk
-    from servicedesk.domain.staff import Session
+    from servicedesk.desk.outcomes import Refused
+    from servicedesk.domain.staff import Permission, Session
 
 
 class NotProvenError(KnownError):
@@ -38,7 +39,7 @@ def words_of(args: argparse.Namespace) -> Words:
 
 @contextmanager
 def counter_at(args: argparse.Namespace) -> Iterator[Desk]:
-    """The open counter of ``--home`` for the length of a command. Raises what ``open_store`` raises (exit 1, 2 or 3)."""
+    """The open counter of ``--home`` for the length of a command. Raises what ``open_store`` raises (exit 1 to 3)."""
     from servicedesk.desk.setup import open_desk
     from servicedesk.terminal import SystemClock
 
@@ -49,13 +50,23 @@ def counter_at(args: argparse.Namespace) -> Iterator[Desk]:
         desk.close()
 
 
-def signed_in_as(desk: Desk, staff_number: str) -> Session:
-    """Prove a staff member by PIN, typed or on standard input. Raises NotProvenError with the refusal's sentence."""
+def signed_in_as(desk: Desk, staff_number: str, permission: Permission | None = None) -> Session:
+    """Prove a staff member by PIN, typed or on standard input, and that they may do this.
+
+    Raises NotProvenError with the refusal's sentence."""
     from servicedesk.desk.outcomes import Refused
     from servicedesk.desk.staff import sign_in
 
     pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     outcome = sign_in(desk, staff_number, pin)
     if isinstance(outcome, Refused):
-        raise NotProvenError(reason=Words("en").say(outcome.reason))
+        raise _not_proven(outcome)
+    refused = None if permission is None else desk.refuse_unless(outcome.value, permission)
+    if refused:
+        raise _not_proven(refused)
     return outcome.value
+
+
+def _not_proven(refused: Refused) -> NotProvenError:
+    params: dict[str, Any] = dict(refused.reason.params)
+    return NotProvenError(refused.reason.msgid, **params)

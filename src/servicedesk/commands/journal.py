@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.commands.counter import counter_at, words_of
+from servicedesk.errors import BadInputError
 from servicedesk.wording import N_
 
 if TYPE_CHECKING:
@@ -55,18 +57,31 @@ def verify(args: argparse.Namespace) -> int:
 def export_facts(args: argparse.Namespace) -> int:
     """Facts as JSON lines: header and body. Personal parts only with ``--as`` and a PIN, which leaves a fact."""
     from servicedesk.commands.counter import signed_in_as
+    from servicedesk.domain.staff import Permission
     from servicedesk.records import journal
 
     words = words_of(args)
     with counter_at(args) as desk:
-        with_personal = args.as_staff is not None and signed_in_as(desk, args.as_staff) is not None
-        facts = 0
-        with desk.database.reading() as connection, args.out.open("wb") as out:
-            for line in _lines(journal.read(connection), with_personal=with_personal):
-                out.write(line + b"\n")
-                facts += 1
+        if args.as_staff is not None:
+            signed_in_as(desk, args.as_staff, Permission.CUSTOMER_UNMASK)
+        with desk.database.reading() as connection:
+            lines = _lines(journal.read(connection), with_personal=args.as_staff is not None)
+            facts = _write(args.out, lines)
     print(words(_EXPORTED, facts=facts, file=args.out))
     return 0
+
+
+def _write(out: Path, lines: Iterator[bytes]) -> int:
+    """Write lines to a file that only its owner can read; answers how many. Raises BadInputError."""
+    written = 0
+    try:
+        with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            for line in lines:
+                file.write(line + b"\n")
+                written += 1
+    except OSError as error:
+        raise BadInputError(problem=f"{out}: {error.strerror}") from error
+    return written
 
 
 def _lines(facts: Iterator[Recorded], *, with_personal: bool) -> Iterator[bytes]:

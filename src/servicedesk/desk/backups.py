@@ -28,7 +28,8 @@ class Restored:
 def make(desk: Desk, dest: Path, who: Session = SYSTEM) -> Backup:
     """Write a verified copy to ``dest`` (a file, or a folder that gets a dated one). Raises BackupFailedError."""
     if dest.is_dir():
-        dest = dest / f"servicedesk-{desk.profile.store_id}-{desk.profile.terminal_id}-{desk.now():%Y%m%d-%H%M%S}.backup"
+        counter = f"{desk.profile.store_id}-{desk.profile.terminal_id}"
+        dest = dest / f"servicedesk-{counter}-{desk.now():%Y%m%d-%H%M%S}.backup"
     made = backup.make(desk.database, desk.home, dest)
     with desk.work(who) as work:
         work.record(BackupMade(made.path.name, made.head_seq, made.size_bytes))

@@ -1,10 +1,11 @@
-"""Signing in and staff: PINs over a machine-kept pepper, counted before they are checked (architecture 9 "Signing in")."""
+"""Signing in and staff: PINs over a machine-kept pepper, counted before they are checked (architecture 9)."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import secrets
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -32,6 +33,7 @@ from servicedesk.domain.staff import (
 )
 from servicedesk.records import keys, pins
 from servicedesk.records.queries import staff as staff_rows
+from servicedesk.records.work import Work
 from servicedesk.wording import N_
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ _NUMBER_TAKEN = N_("Staff number {number} is already in use. Nothing was saved. 
 _TRIVIAL = N_("This PIN is too easy to guess. Nothing was changed. Choose six digits without runs, repeats or dates.")
 _LAST_MANAGER = N_("This is the only manager. Nothing was changed. Make somebody else a manager first.")
 _NAME_MISSING = N_("The name is missing. Nothing was saved. Type the name.")
+_NUMBER_ODD = N_("A staff number is made of 3 to 8 digits. Nothing was saved. Type another number.")
+_NOT_HERE = N_("This colleague does not work here any more. Nothing was changed. Look at the list of colleagues.")
 
 
 def _hasher() -> PasswordHasher:
@@ -83,7 +87,7 @@ def prove_pin(desk: Desk, member: StaffMember, pin: str) -> Refused | None:
         return refused
     with desk.database.transaction() as connection:
         attempts, verifier = pins.count_try(connection, member.staff_id)
-    if verifier is not None and _fits(verifier, _peppered(desk.pepper, member.staff_id, pin)):
+    if _fits(verifier or _nobodys_verifier(), _peppered(desk.pepper, member.staff_id, pin)):
         with desk.database.transaction() as connection:
             pins.forget_tries(connection, member.staff_id)
         desk.pin_waits.pop(member.staff_id, None)
@@ -100,6 +104,12 @@ def _fits(verifier: str, peppered: str) -> bool:
         return False
 
 
+@cache
+def _nobodys_verifier() -> str:
+    """Of a PIN that nobody knows: checked where there is none, so that every answer takes the same time."""
+    return _hasher().hash(secrets.token_hex(32))
+
+
 def _may_try(desk: Desk, member: StaffMember) -> Refused | None:
     now_s = desk.clock.monotonic_s()
     desk.spray = [at for at in desk.spray if now_s - at < _SPRAY_WINDOW_S]
@@ -108,7 +118,7 @@ def _may_try(desk: Desk, member: StaffMember) -> Refused | None:
     if rules.is_locked(attempts):
         return Refused("PIN_LOCKED", Sentence(_LOCKED))
     # After a restart the wait begins anew: a monotonic clock can't be carried over, and a wall clock can be moved.
-    until_s = desk.pin_waits.setdefault(member.staff_id, now_s + rules.wait_after_s(attempts))
+    until_s = desk.pin_waits.setdefault(member.staff_id, desk.opened_mono_s + rules.wait_after_s(attempts))
     if now_s < until_s:
         return Refused("PIN_WAIT", Sentence(_WAIT, {"seconds": int(until_s - now_s) + 1}))
     if len(desk.spray) >= _SPRAY_LIMIT:
@@ -135,7 +145,7 @@ def sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool = False) 
     with desk.database.reading() as connection:
         member = staff_rows.by_number(connection, staff_number)
     if member is None or not member.active:
-        _fits(_hasher().hash("nobody"), "somebody")  # the same time as a wrong PIN takes
+        _fits(_nobodys_verifier(), _peppered(desk.pepper, "nobody", pin))
         return Refused("NOBODY", Sentence(_NOBODY))
     refused = prove_pin(desk, member, pin)
     if refused:
@@ -161,6 +171,9 @@ def add(desk: Desk, who: Session, number: str, name: str, role: Role) -> Done[st
     refused = desk.refuse_unless(who, Permission.STAFF_MANAGE)
     if refused:
         return refused
+    number = number.strip()
+    if not (number.isascii() and number.isdigit() and 3 <= len(number) <= 8):
+        return Refused("NUMBER_ODD", Sentence(_NUMBER_ODD))
     if not name.strip():
         return Refused("NAME_MISSING", Sentence(_NAME_MISSING))
     with desk.database.reading() as connection:
@@ -176,7 +189,7 @@ def add(desk: Desk, who: Session, number: str, name: str, role: Role) -> Done[st
 
 def rename(desk: Desk, who: Session, staff_id: str, name: str) -> Done[None] | Refused:
     """The same person under another name; papers of earlier days keep the name they were printed with."""
-    refused = desk.refuse_unless(who, Permission.STAFF_MANAGE)
+    refused = _refuse_managing(desk, who, staff_id)
     if refused:
         return refused
     if not name.strip():
@@ -186,24 +199,39 @@ def rename(desk: Desk, who: Session, staff_id: str, name: str) -> Done[None] | R
     return Done(None, TOPICS)
 
 
+def _refuse_managing(
+    desk: Desk, who: Session, staff_id: str, permission: Permission = Permission.STAFF_MANAGE
+) -> Refused | None:
+    """The refusal for somebody who may not manage colleagues, or for a colleague who does not work here."""
+    refused = desk.refuse_unless(who, permission)
+    if refused:
+        return refused
+    with desk.database.reading() as connection:
+        member = staff_rows.by_id(connection, staff_id)
+    if member is None or not member.active:
+        return Refused("NOT_HERE", Sentence(_NOT_HERE))
+    return None
+
+
 def change_role(desk: Desk, who: Session, staff_id: str, role: Role) -> Done[None] | Refused:
-    refused = desk.refuse_unless(who, Permission.STAFF_MANAGE) or _refuse_last_manager(desk, staff_id, role)
+    """Somebody may do more or less from now on; if signed in, they sign in again."""
+    refused = _refuse_managing(desk, who, staff_id) or _refuse_last_manager(desk, staff_id, role)
     if refused:
         return refused
     with desk.work(who) as work:
         work.record(StaffRoleChanged(staff_id, role))
+    desk.end_sessions_of(staff_id)
     return Done(None, TOPICS)
 
 
 def leave(desk: Desk, who: Session, staff_id: str) -> Done[None] | Refused:
     """A colleague leaves: no more sign-in; their name stays on what they did."""
-    refused = desk.refuse_unless(who, Permission.STAFF_MANAGE) or _refuse_last_manager(desk, staff_id, None)
+    refused = _refuse_managing(desk, who, staff_id) or _refuse_last_manager(desk, staff_id, None)
     if refused:
         return refused
     with desk.work(who) as work:
         work.record(StaffLeft(staff_id))
-    for session in [s for s in desk.sessions.values() if s.staff_id == staff_id]:
-        desk.sessions.pop(session.session_id)
+    desk.end_sessions_of(staff_id)
     return Done(None, TOPICS)
 
 
@@ -217,7 +245,7 @@ def _refuse_last_manager(desk: Desk, staff_id: str, role: Role | None) -> Refuse
 
 def unlock(desk: Desk, who: Session, staff_id: str) -> Done[None] | Refused:
     """A manager forgives ten wrong PINs."""
-    refused = desk.refuse_unless(who, Permission.STAFF_UNLOCK)
+    refused = _refuse_managing(desk, who, staff_id, Permission.STAFF_UNLOCK)
     if refused:
         return refused
     with desk.work(who) as work:
@@ -229,27 +257,29 @@ def unlock(desk: Desk, who: Session, staff_id: str) -> Done[None] | Refused:
 
 def issue_pin(desk: Desk, who: Session, staff_id: str) -> Done[str] | Refused:
     """Draw a new PIN for a colleague who forgot it; answers it once."""
-    refused = desk.refuse_unless(who, Permission.STAFF_MANAGE)
+    refused = _refuse_managing(desk, who, staff_id)
     if refused:
         return refused
-    return Done(_new_pin(desk, who, staff_id), TOPICS)
-
-
-def _new_pin(desk: Desk, who: Session, staff_id: str) -> str:
-    pin = draw_pin()
     with desk.work(who) as work:
-        work.record(PinIssued(staff_id, by_owner=False))
-        set_verifier(work.connection, desk.pepper, staff_id, pin)
+        pin = _record_new_pin(desk, work, staff_id)
     desk.pin_waits.pop(staff_id, None)
+    return Done(pin, TOPICS)
+
+
+def _record_new_pin(desk: Desk, work: Work, staff_id: str) -> str:
+    member = staff_rows.by_id(work.connection, staff_id)
+    pin = draw_pin(member.number if member else "")
+    work.record(PinIssued(staff_id, by_owner=False))
+    set_verifier(work.connection, desk.pepper, staff_id, pin)
     return pin
 
 
 def choose_pin(desk: Desk, who: Session, old_pin: str, new_pin: str) -> Done[None] | Refused:
     """The owner changes their own PIN to one that is not easy to guess."""
-    refused = desk.refuse_unless(who, Permission.VISIT)
+    refused = desk.refuse_stranger(who)
     if refused:
         return refused
-    if len(new_pin) != rules.PIN_LENGTH or not new_pin.isdecimal() or rules.is_trivial_pin(new_pin, who.number):
+    if not rules.is_pin(new_pin) or rules.is_trivial_pin(new_pin, who.number):
         return Refused("PIN_TRIVIAL", Sentence(_TRIVIAL))
     member = StaffMember(who.staff_id, who.number, who.name, who.role)
     refused = prove_pin(desk, member, old_pin)
@@ -265,11 +295,13 @@ def recover_manager(desk: Desk, recovery_code: str, number: str) -> Done[str] | 
     """A sole manager forgot the PIN: the recovery code opens the way to a new one, and leaves a fact.
 
     Raises RecoveryCodeError for a wrong code."""
-    keys.recover((desk.home.keys / "recovery.json").read_bytes(), recovery_code)
+    keys.prove_recovery_code(desk.home.keys, recovery_code)
     with desk.database.reading() as connection:
         member = staff_rows.by_number(connection, number)
     if member is None or member.role is not Role.MANAGER or not member.active:
         return Refused("NOBODY", Sentence(_NOBODY))
     with desk.work(SYSTEM) as work:
         work.record(RecoveryUsed(member.staff_id))
-    return Done(_new_pin(desk, SYSTEM, member.staff_id), TOPICS)
+        pin = _record_new_pin(desk, work, member.staff_id)
+    desk.pin_waits.pop(member.staff_id, None)
+    return Done(pin, TOPICS)

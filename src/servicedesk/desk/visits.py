@@ -1,15 +1,15 @@
-"""Greeting and visit at the desk: arrive, greet, classify, park, hand on, leave, finish (requirements 3.1, M-01, M-02)."""
+"""Greeting and visit at the desk: from arriving to finishing or leaving (requirements 3.1, M-01, M-02)."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain import visits as rules
 from servicedesk.domain.sentences import Sentence
-from servicedesk.domain.staff import Permission, Session
+from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Session
 from servicedesk.domain.visits import (
     LEVEL_OF,
     OPEN_STATES,
@@ -22,8 +22,8 @@ from servicedesk.domain.visits import (
     VisitGreeted,
     VisitHandedOn,
     VisitLeft,
-    Visitor,
     VisitOpened,
+    Visitor,
     VisitParked,
     VisitResumed,
     VisitState,
@@ -38,7 +38,11 @@ TOPICS = frozenset({"visits"})
 
 _NO_VISIT = N_("This visit is not open any more. Nothing was changed. Look at the list and open another one.")
 _NEED_SCENARIO = N_("Ask first what it is for. Nothing was saved. Type the customer's situation, then recommend.")
+_GREET_FIRST = N_("This person has not been greeted yet. Nothing was changed. Greet first, then do it again.")
 _NOBODY_THERE = N_("There is nobody with this number to hand on to. Nothing was changed. Choose a colleague.")
+
+
+_IN_HAND = frozenset({VisitState.GREETED, VisitState.SERVING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _open(work: Work, source: Source) -> str:
 
 
 def greet(desk: Desk, who: Session, visit_id: str) -> Done[VisitRow] | Refused:
-    """"I have greeted": stops the ring. Counted by the monotonic clock; after a restart in between nobody knows how long."""
+    """ "I have greeted": stops the ring. Counted by the monotonic clock; after a restart in between nobody knows."""
     refused = desk.refuse_unless(who, Permission.VISIT)
     if refused:
         return refused
@@ -113,20 +117,22 @@ def _words_of(said: Classification) -> dict[str, str]:
 def receive_scan(desk: Desk, who: Session, visit_id: str | None) -> Done[VisitRow] | Refused:
     """A receipt was scanned: greeted, classified as a return and ready to open, in one act (ux 4.3).
 
-    With no visit under way the person who stands here is opened and greeted in the same moment."""
+    With no visit under way the person who stands here is opened and greeted in the same moment. A complaint stays one:
+    its receipt is evidence, not another purpose."""
     refused = desk.refuse_unless(who, Permission.VISIT)
     if refused:
         return refused
     with desk.work(who) as work:
         visit = _still_open(work, visit_id) if visit_id else None
         if visit is None:
-            opened = _open(work, Source.SCAN)
-            visit = visit_rows.one(work.connection, opened)
+            visit = visit_rows.one(work.connection, _open(work, Source.SCAN))
         assert visit is not None
         if visit.state is VisitState.WAITING:
             _greet(desk, work, visit)
-        if visit.purpose is None or LEVEL_OF[visit.purpose] is not Level.L2:
+        if visit.purpose is None or LEVEL_OF[visit.purpose] is Level.L1:
             work.record(VisitClassified(visit.visit_id, Purpose.RETURN, visit.visitor or Visitor.WALK_IN))
+        elif visit.state is VisitState.PARKED:
+            work.record(VisitResumed(visit.visit_id))
         received = visit_rows.one(work.connection, visit.visit_id)
     assert received is not None
     return Done(received, TOPICS)
@@ -144,48 +150,23 @@ def note_needs(
     with desk.work(who) as work:
         if _still_open(work, visit_id) is None:
             return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
-        work.record(needs, {"scenario": scenario.strip(), "constraints": constraints.strip()})
+        said = {"scenario": scenario.strip(), "constraints": constraints.strip()}
+        work.record(replace(needs, visit_id=visit_id), said)
     return Done(None, TOPICS)
 
 
 def park(desk: Desk, who: Session, visit_id: str) -> Done[None] | Refused:
-    """Set aside for the moment; it waits on the home screen."""
-    return _simply(desk, who, visit_id, VisitParked(visit_id))
+    """Set aside for the moment; it waits on the home screen. Parked twice is parked once."""
+    return _move(desk, who, visit_id, VisitParked(visit_id), _IN_HAND, already=frozenset({VisitState.PARKED}))
 
 
 def resume(desk: Desk, who: Session, visit_id: str) -> Done[None] | Refused:
-    return _simply(desk, who, visit_id, VisitResumed(visit_id))
+    """Go on with a parked visit; one that is in hand already stays as it is."""
+    return _move(desk, who, visit_id, VisitResumed(visit_id), frozenset({VisitState.PARKED}), already=_IN_HAND)
 
 
 def leave(desk: Desk, who: Session, visit_id: str) -> Done[None] | Refused:
     """The person went away; ungreeted it is a missed visit (requirements 3.1)."""
-    with desk.database.reading() as connection:
-        visit = visit_rows.one(connection, visit_id)
-    greeted = visit is not None and visit.state is not VisitState.WAITING
-    return _simply(desk, who, visit_id, VisitLeft(visit_id, greeted))
-
-
-def _simply(desk: Desk, who: Session, visit_id: str, fact: object) -> Done[None] | Refused:
-    refused = desk.refuse_unless(who, Permission.VISIT)
-    if refused:
-        return refused
-    with desk.work(who) as work:
-        if _still_open(work, visit_id) is None:
-            return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
-        work.record(fact)
-    return Done(None, TOPICS)
-
-
-def hand_on(desk: Desk, who: Session, visit_id: str, to_number: str) -> Done[None] | Refused:
-    """Another named colleague takes over; until then the first person asked stays the owner."""
-    with desk.database.reading() as connection:
-        colleague = staff_rows.by_number(connection, to_number)
-    if colleague is None or not colleague.active:
-        return Refused("NOBODY", Sentence(_NOBODY_THERE))
-    return _simply(desk, who, visit_id, VisitHandedOn(visit_id, colleague.staff_id))
-
-
-def finish(desk: Desk, who: Session, visit_id: str, note: str = "") -> Done[None] | Refused:
     refused = desk.refuse_unless(who, Permission.VISIT)
     if refused:
         return refused
@@ -193,15 +174,66 @@ def finish(desk: Desk, who: Session, visit_id: str, note: str = "") -> Done[None
         visit = _still_open(work, visit_id)
         if visit is None:
             return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
-        work.record(VisitFinished(visit_id, taken_ms(desk, visit)), {"note": note.strip()})
+        work.record(VisitLeft(visit_id, greeted=visit.state is not VisitState.WAITING))
     return Done(None, TOPICS)
 
 
-def finish_in(work: Work, desk: Desk, visit_id: str | None) -> None:
+def hand_on(desk: Desk, who: Session, visit_id: str, to_number: str) -> Done[None] | Refused:
+    """Another named colleague takes over; until then the first person asked stays the owner."""
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    with desk.database.reading() as connection:
+        colleague = staff_rows.by_number(connection, to_number)
+    if colleague is None or not colleague.active or Permission.VISIT not in DEFAULT_ROLES[colleague.role]:
+        return Refused("NOBODY", Sentence(_NOBODY_THERE))
+    handed_on = VisitHandedOn(visit_id, colleague.staff_id)
+    return _move(desk, who, visit_id, handed_on, _IN_HAND | {VisitState.PARKED})
+
+
+def _move(
+    desk: Desk,
+    who: Session,
+    visit_id: str,
+    fact: object,
+    allowed: frozenset[VisitState],
+    already: frozenset[VisitState] = frozenset(),
+) -> Done[None] | Refused:
+    """Record ``fact`` on a visit in one of the ``allowed`` states; in one of ``already`` there is nothing to record."""
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        visit = _still_open(work, visit_id)
+        if visit is None:
+            return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
+        if visit.state in allowed:
+            work.record(fact)
+        elif visit.state not in already:
+            return Refused("NOT_GREETED", Sentence(_GREET_FIRST))
+    return Done(None, TOPICS)
+
+
+def finish(desk: Desk, who: Session, visit_id: str, note: str = "") -> Done[None] | Refused:
+    """Served to the end; who was never greeted by key was greeted by being served."""
+    refused = desk.refuse_unless(who, Permission.VISIT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        if _still_open(work, visit_id) is None:
+            return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
+        finish_in(work, desk, visit_id, note)
+    return Done(None, TOPICS)
+
+
+def finish_in(work: Work, desk: Desk, visit_id: str | None, note: str = "") -> None:
     """The return that ended a visit closes it in its own transaction."""
     visit = _still_open(work, visit_id) if visit_id else None
+    if visit is not None and visit.state is VisitState.WAITING:
+        _greet(desk, work, visit)
+        visit = visit_rows.one(work.connection, visit.visit_id)
     if visit is not None:
-        work.record(VisitFinished(visit.visit_id, taken_ms(desk, visit)))
+        work.record(VisitFinished(visit.visit_id, taken_ms(desk, visit)), {"note": note.strip()})
 
 
 def taken_ms(desk: Desk, visit: VisitRow) -> int | None:

@@ -1,6 +1,7 @@
 """Numbers on paper: ``<kind>-<store><terminal>-<yymmdd>-<nnnn><check>`` (architecture 9, "Numbers").
 
-A number is for people: it is allocated in the action's transaction and never used twice. What a thing *is*, is its fact id.
+A number is for people: it is allocated in the action's transaction and never used twice. What a thing *is*, is its
+fact id.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from datetime import date
 KINDS = ("RT", "EX", "RP", "CP", "FU", "SG", "IN", "AP", "SL", "CD", "VO")
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SHAPE = re.compile(r"^(?P<kind>[A-Z]{2})-(?P<counter>[0-9A-Z]+)-(?P<day>\d{6})-(?P<running>\d{4,})(?P<check>[0-9A-Z])$")
+_SHAPE = re.compile(
+    r"(?P<kind>[A-Z]{2})-(?P<counter>[0-9A-Z]+)-(?P<day>[0-9]{6})-(?P<running>[0-9]{4,})(?P<check>[0-9A-Z])"
+)
+
+
+def is_usable_identity(store_id: str, terminal_id: str) -> bool:
+    """Whether numbers can carry these ids. A terminal ends in a digit: the letter after it is its incarnation's."""
+    plain = (store_id + terminal_id).isascii() and store_id.isalnum() and terminal_id.isalnum()
+    return plain and terminal_id[-1].isdigit()
 
 
 def check_character(text: str) -> str:
@@ -46,13 +55,13 @@ def compose(kind: str, store_id: str, terminal_id: str, incarnation: int, day: d
 
 def is_genuine(number: str) -> bool:
     """Whether the shape is ours and the check character fits."""
-    found = _SHAPE.match(number)
+    found = _SHAPE.fullmatch(number)
     return found is not None and check_character(number[:-1]) == found["check"]
 
 
 def running_of(number: str) -> tuple[str, str, int]:
     """(kind, yymmdd, running) of a number of ours."""
-    found = _SHAPE.match(number)
+    found = _SHAPE.fullmatch(number)
     if found is None:
         raise ValueError(f"not a number of ours: {number}")
     return found["kind"], found["day"], int(found["running"])
@@ -60,5 +69,5 @@ def running_of(number: str) -> tuple[str, str, int]:
 
 def short(number: str) -> str:
     """What screens show: ``RT-0217``."""
-    found = _SHAPE.match(number)
+    found = _SHAPE.fullmatch(number)
     return f"{found['kind']}-{found['running']}" if found else number

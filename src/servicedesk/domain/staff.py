@@ -1,6 +1,7 @@
 """People behind the counter: roles as data, permissions as constants, PIN rules, and the facts about staff.
 
-Sources: architecture 9 "Signing in"; reliability 3.10, 3.11; M-17. Names are personal and travel in a fact's personal part.
+Sources: architecture 9 "Signing in"; reliability 3.10, 3.11; M-17. Names are personal and travel in a fact's personal
+part.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 PIN_LENGTH = 6
 FREE_ATTEMPTS = 5
@@ -42,14 +44,21 @@ class Permission(StrEnum):
 
 
 _COUNTER = frozenset({Permission.VISIT, Permission.RETURN_SETTLE, Permission.REFUND_PAY, Permission.SLIP_REPRINT})
-_SUPERVISING = _COUNTER | {Permission.RETURN_APPROVE, Permission.RETURN_VOID, Permission.CUSTOMER_UNMASK, Permission.DAYLOG_PRINT}
-_MANAGING = _SUPERVISING | {Permission.STAFF_MANAGE, Permission.STAFF_UNLOCK, Permission.BACKUP_MAKE, Permission.SALES_IMPORT}
+_SUPERVISING = _COUNTER | {
+    Permission.RETURN_APPROVE, Permission.RETURN_VOID, Permission.CUSTOMER_UNMASK, Permission.DAYLOG_PRINT,
+}  # fmt: skip
+_MANAGING = _SUPERVISING | {
+    Permission.STAFF_MANAGE, Permission.STAFF_UNLOCK, Permission.BACKUP_MAKE, Permission.SALES_IMPORT,
+}  # fmt: skip
+_HELPING = frozenset(
+    {Permission.SALES_IMPORT, Permission.SETTINGS_CHANGE, Permission.BACKUP_MAKE, Permission.STAFF_UNLOCK}
+)
 
 DEFAULT_ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,
     Role.SUPERVISOR: _SUPERVISING,
     Role.MANAGER: _MANAGING,
-    Role.IT: frozenset({Permission.SALES_IMPORT, Permission.SETTINGS_CHANGE, Permission.BACKUP_MAKE, Permission.STAFF_UNLOCK}),
+    Role.IT: _HELPING,
 }
 
 
@@ -84,7 +93,7 @@ def wait_after_s(attempts: int) -> int:
     """Seconds to wait before the next try: none for four wrong PINs, 30 s from the fifth, doubling to 15 minutes."""
     if attempts < FREE_ATTEMPTS:
         return 0
-    return min(_FIRST_WAIT_S * 2 ** (attempts - FREE_ATTEMPTS), _LONGEST_WAIT_S)
+    return min(_FIRST_WAIT_S << (attempts - FREE_ATTEMPTS), _LONGEST_WAIT_S)
 
 
 def is_locked(attempts: int) -> bool:
@@ -92,18 +101,37 @@ def is_locked(attempts: int) -> bool:
     return attempts >= LOCKED_AT
 
 
+_POPULAR_PINS = frozenset(
+    "112233 123654 147258 147852 159357 159753 258369 258456 321654 456123 520131 789456".split()  # noqa: SIM905
+)
+"""What people pick first that no rule below finds: walks over the number pad and figures that sound like words."""
+
+
+def is_pin(text: str) -> bool:
+    """Whether this is six digits as every keyboard and number pad types them (no full-width ones)."""
+    return len(text) == PIN_LENGTH and text.isascii() and text.isdigit()
+
+
 def is_trivial_pin(pin: str, number: str = "") -> bool:
     """A PIN its owner may not choose: repeats, runs, dates, halves that repeat, or the staff number in it."""
     digits = [int(character) for character in pin]
-    steps = {(b - a) % 10 for a, b in zip(digits, digits[1:], strict=False)}
-    if len(steps) == 1 or len(set(digits)) <= 2:
+    steps = {(b - a) % 10 for a, b in pairwise(digits)}
+    if len(steps) == 1 or len(set(digits)) <= 2 or pin in _POPULAR_PINS:
         return True
     if pin[:3] == pin[3:] or pin[:2] * 3 == pin or pin == pin[::-1]:
         return True
-    month, day = int(pin[2:4]), int(pin[4:6])
-    if 1 <= month <= 12 and 1 <= day <= 31:
+    if _is_date(pin):
         return True
     return len(number) >= 4 and number[-4:] in pin
+
+
+def _is_date(pin: str) -> bool:
+    """Year, month, day in two digits each and the other two orders people write, or a year of four with a month."""
+    first, second, third = int(pin[:2]), int(pin[2:4]), int(pin[4:])
+    written = ((second, third), (first, second), (second, first))
+    if any(1 <= month <= 12 and 1 <= day <= 31 for month, day in written):
+        return True
+    return first in (19, 20) and 1 <= third <= 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Instants, zones and business days.
 
-Instants are aware datetimes in UTC; on disk they are integer milliseconds since 1970 (``_at_ms``). A business day is the
-store's calendar date with a turn-over hour, never UTC's date. Durations come from a monotonic clock, never from instants.
+Instants are aware datetimes in UTC; on disk they are integer milliseconds since 1970 (``_at_ms``). A business day is
+the store's calendar date with a turn-over hour, never UTC's date. Durations come from a monotonic clock, never from
+instants.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Clock(Protocol):
-    """The wall and the monotonic clock. The composition root reads the machine's; tests and pictures use a fixed one."""
+    """The wall and the monotonic clock. The composition root reads the machine's; tests use a fixed one."""
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""

@@ -1,6 +1,6 @@
-"""Greeting and visit: a person arrives, is greeted within 30 seconds, says why they came, and is served (M-01, requirements 3.1).
+"""Greeting and visit: a person arrives, is greeted within 30 seconds, says why they came, and is served.
 
-Waiting is measured on a monotonic clock: 30.0 s is in time, 30.1 s is late.
+Sources: M-01, requirements 3.1. Waiting is measured on a monotonic clock: 30.0 s is in time, 30.1 s is late.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ OPEN_STATES = frozenset({VisitState.WAITING, VisitState.GREETED, VisitState.SERV
 
 
 def is_in_time(waited_ms: int) -> bool:
-    """M-01: 30.0 s counts in time, 30.1 s late. The tenth that a person reads decides, so nothing is rounded up to it."""
+    """M-01: 30.0 s counts in time, 30.1 s late. The tenth that a person reads decides; nothing is rounded up to it."""
     return waited_ms // 100 <= GREETING_LIMIT_MS // 100
 
 

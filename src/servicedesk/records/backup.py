@@ -28,8 +28,7 @@ class NotABackupError(KnownError):
     code = "SD-1302"
     exit_code = 2
     msgid = (
-        "{file} is not a backup of servicedesk that can be used ({detail}). "
-        "Nothing was changed. Choose another backup."
+        "{file} is not a backup of servicedesk that can be used ({detail}). Nothing was changed. Choose another backup."
     )
 
 

@@ -1,7 +1,7 @@
 """The high-water mark beside the file: how far the journal had come (reliability 3.4).
 
-Written after each commit without waiting for the disk. A journal that does not hold the marked record has lost its tail,
-or is an older copy that was put back by hand; it is named, never worked on as if nothing had happened.
+Written after each commit without waiting for the disk. A journal that does not hold the marked record has lost its
+tail, or is an older copy that was put back by hand; it is named, never worked on as if nothing had happened.
 """
 
 from __future__ import annotations

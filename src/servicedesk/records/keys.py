@@ -104,6 +104,16 @@ def recover(sealed: bytes, recovery_code: str) -> Keys:
     return Keys(plain[:32], plain[32:])
 
 
+def prove_recovery_code(folder: Path, recovery_code: str) -> None:
+    """Raise RecoveryCodeError unless this is the code of the counter whose keys lie in ``folder``."""
+    try:
+        sealed = sealed_path(folder).read_bytes()
+    except OSError as error:
+        raise RecoveryCodeError from error
+    if recover(sealed, recovery_code) != load(folder):
+        raise RecoveryCodeError
+
+
 def _seal(keys: Keys, recovery_code: str) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 

@@ -1,7 +1,7 @@
 """The tables of the counter's file: the journal, and the read tables that are folded from it.
 
-``READ_TABLES`` can be thrown away and folded again at any time; the journal's tables refuse UPDATE and DELETE (triggers in
-the migration). ``pin_states`` and ``drafts`` are neither: machine-kept state that is no part of history.
+``READ_TABLES`` can be thrown away and folded again at any time; the journal's tables refuse UPDATE and DELETE (triggers
+in the migration). ``pin_states`` and ``drafts`` are neither: machine-kept state that is no part of history.
 """
 
 from __future__ import annotations

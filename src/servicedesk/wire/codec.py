@@ -53,4 +53,8 @@ def encode_personal(personal: Mapping[str, str]) -> bytes:
 
 
 def decode_personal(personal: bytes) -> dict[str, str]:
-    return _personal_decoder.decode(personal)
+    """The personal part's texts. Raises ValueError when the bytes are none."""
+    try:
+        return _personal_decoder.decode(personal)
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"a personal part cannot be read: {error}") from error

@@ -1,10 +1,10 @@
-"""The envelope of a fact: the header that is hashed, and how bodies are committed to it (architecture 9, reliability 3.2).
+"""The envelope of a fact: the header that is hashed, and how bodies are committed to it (reliability 3.2).
 
 Encoding, version 1. A header is JSON in UTF-8 with keys in byte order, no white space, integers only, text as it is (no
-escapes but those JSON demands), absent values as ``null``. The bytes that are hashed are the bytes that are stored; nothing
-is ever encoded again to verify. ``hash = SHA-256("sd-j1" ‖ header)``; the previous record's hash is inside the header.
-Body and personal part enter as ``SHA-256("b" ‖ salt ‖ bytes)`` and ``SHA-256("p" ‖ salt ‖ bytes)`` with a secret salt of
-their own, so that either can be erased later and the chain still verifies.
+escapes but those JSON demands), absent values as ``null``. The bytes that are hashed are the bytes that are stored;
+nothing is ever encoded again to verify. ``hash = SHA-256("sd-j1" ‖ header)``; the previous record's hash is inside
+the header. Body and personal part enter as ``SHA-256("b" ‖ salt ‖ bytes)`` and ``SHA-256("p" ‖ salt ‖ bytes)`` with a
+secret salt of their own, so that either can be erased later and the chain still verifies.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who did what when, by which rules, after which fact. Ids and hashes are lower-case hex.
 
     ``stream`` is one incarnation of one terminal, ``seq`` counts in it from 1 without gaps; ``at_ms`` is what the wall
-    clock said (ms since 1970, UTC), ``offset_min`` the store's offset then, ``mono_ms`` the monotonic clock of ``boot``;
-    ``day`` the business day (ISO); ``approvals`` and ``causes`` are fact ids."""
+    clock said (ms since 1970, UTC), ``offset_min`` the store's offset then, ``mono_ms`` the monotonic clock of
+    ``boot``; ``day`` the business day (ISO); ``approvals`` and ``causes`` are fact ids."""
 
     stream: str
     store: str

@@ -1,6 +1,7 @@
 """Every fact by name: which class it is and which version of its payload this release writes.
 
-A release reads the facts of every earlier one: fields are only ever added, with defaults, and a name is never used again.
+A release reads the facts of every earlier one: fields are only ever added, with defaults, and a name is never used
+again.
 """
 
 from __future__ import annotations
