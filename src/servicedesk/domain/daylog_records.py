@@ -21,6 +21,9 @@ DAY_LOG_KIND = "DAY_LOG"
 UNMASKED_KIND = "DAY_LOG_UNMASKED"
 """The kind of paper says whether telephone numbers stand on it in full: it is part of the fact and can't be erased."""
 
+VOID_ACTION = "void"
+"""What an approval is given for when it allows no exception but puts a wrong settlement right."""
+
 
 class Showing(StrEnum):
     """How much about people a log shows."""
@@ -108,6 +111,7 @@ class ReturnSeen:
     accepted: str
     refund_minor: int
     taken_ms: int | None
+    note: str
     by: str
     approved: bool
     voided_on: date | None = None

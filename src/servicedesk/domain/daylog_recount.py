@@ -13,7 +13,7 @@ from datetime import date
 from servicedesk.domain import returns_facts as money
 from servicedesk.domain import visits as visiting
 from servicedesk.domain.counters import ClockJumped, CounterRestored
-from servicedesk.domain.daylog_records import UNMASKED_KIND, DayFrame, NoticeKind
+from servicedesk.domain.daylog_records import UNMASKED_KIND, VOID_ACTION, DayFrame, NoticeKind
 from servicedesk.domain.daylog_totals import REFUND_WORKING_DAYS, DayTotals, Kind, kind_of
 from servicedesk.domain.slips import SlipOutcome, SlipQueued, SlipSent, SlipState
 from servicedesk.domain.staff import RecoveryUsed, SignInRefused, StaffUnlocked
@@ -231,11 +231,12 @@ def _of_refunds(tally: _Tally, frame: DayFrame) -> dict[str, object]:
 
 def _of_approvals(tally: _Tally, frame: DayFrame) -> dict[str, object]:
     today = [fact for day, fact in tally.given if day == frame.day]
-    month = [fact for day, fact in tally.given if frame.day.replace(day=1) <= day <= frame.day]
+    beyond_rules = [(day, fact) for day, fact in tally.given if fact.action != VOID_ACTION]
+    month = [fact for day, fact in beyond_rules if frame.day.replace(day=1) <= day <= frame.day]
     return {
         "approvals_given": len(today),
         "approvals_denied": tally.denied,
-        "approved_minor": sum(fact.amount_minor for fact in today),
+        "approved_minor": sum(fact.amount_minor for day, fact in beyond_rules if day == frame.day),
         "month_approved": len(month),
         "month_approved_minor": sum(fact.amount_minor for fact in month),
     }
@@ -248,6 +249,7 @@ def _of_slips(tally: _Tally, _frame: DayFrame) -> dict[str, object]:
         "slips_printed": sum(slip.state is SlipState.CONFIRMED for slip in slips),
         "slips_unknown": sum(slip.state is SlipState.UNKNOWN for slip in slips),
         "slips_failed": sum(slip.state is SlipState.FAILED for slip in slips),
+        "slips_replaced": sum(slip.state is SlipState.REPLACED for slip in slips),
         "slips_waiting": sum(slip.state in (SlipState.QUEUED, SlipState.SENDING) for slip in slips),
         "reprints": sum(slip.queued.copy_no > 0 for slip in slips),
         "logs_unmasked": sum(slip.queued.kind == UNMASKED_KIND for slip in slips),

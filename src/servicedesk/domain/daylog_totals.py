@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from servicedesk.domain.daylog_records import (
     UNMASKED_KIND,
+    VOID_ACTION,
     DayFrame,
     DayRecords,
     NoticeKind,
@@ -85,6 +86,7 @@ class DayTotals:
     slips_printed: int = 0
     slips_unknown: int = 0
     slips_failed: int = 0
+    slips_replaced: int = 0
     slips_waiting: int = 0
     reprints: int = 0
     logs_unmasked: int = 0
@@ -135,13 +137,14 @@ def totals_of(records: DayRecords, frame: DayFrame) -> DayTotals:
         owed_minor=sum(refund.amount_minor for refund in owed),
         approvals_given=sum(not approval.denied for approval in approvals),
         approvals_denied=sum(approval.denied for approval in approvals),
-        approved_minor=sum(approval.amount_minor for approval in approvals if not approval.denied),
+        approved_minor=sum(one.amount_minor for one in approvals if not one.denied and one.action != VOID_ACTION),
         month_approved=records.month_approved[0],
         month_approved_minor=records.month_approved[1],
         slips=len(records.slips),
         slips_printed=states[SlipState.CONFIRMED],
         slips_unknown=states[SlipState.UNKNOWN],
         slips_failed=states[SlipState.FAILED],
+        slips_replaced=states[SlipState.REPLACED],
         slips_waiting=states[SlipState.QUEUED] + states[SlipState.SENDING],
         reprints=sum(slip.copy_no > 0 for slip in records.slips),
         logs_unmasked=sum(slip.kind == UNMASKED_KIND for slip in records.slips),

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from servicedesk.domain import numbers
 from servicedesk.domain.daylog_records import (
+    VOID_ACTION,
     ApprovalSeen,
     DayRecords,
     DutySeen,
@@ -96,7 +97,8 @@ def _returns(reader: Reader, day: str, veil: Veil) -> Iterator[ReturnSeen]:
         yield ReturnSeen(
             row.return_id, row.number, row.at, row.state == "REFUSED", tuple(item.name for item in row.items),
             row.reason, row.reason_detail, row.chosen, row.code, row.accepted, row.refund_minor, row.taken_ms,
-            veil.person(row.staff_id), row.approval_id is not None, day_of_number(row.voided_by), row.voided_by or "",
+            veil.words(row.note), veil.person(row.staff_id), row.approval_id is not None, day_of_number(row.voided_by),
+            row.voided_by or "",
         )  # fmt: skip
 
 
@@ -136,9 +138,10 @@ def _approvals(reader: Reader, day: str, veil: Veil) -> Iterator[ApprovalSeen]:
 
 
 def _month_approved(reader: Reader, day: date) -> tuple[int, int]:
-    """(how many, how much in minor units) were approved this month up to and including the day."""
+    """(how many, how much in minor units) were allowed this month beyond the rules, up to and including the day."""
     query = select(func.count(), func.coalesce(func.sum(approvals.c.amount_minor), 0)).where(
         approvals.c.outcome != "DENIED",
+        approvals.c.action != VOID_ACTION,
         approvals.c.day >= day.replace(day=1).isoformat(),
         approvals.c.day <= day.isoformat(),
     )
