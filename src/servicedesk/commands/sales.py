@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from servicedesk.desk.sales_import.importing import Progress
     from servicedesk.domain.sales_import import ImportSummary
 
-_ASIDE = N_("Line {line}: {reason} ({code})")
 _UNCLEAR = N_("{count} local times happened twice or never (the clocks changed); the first reading was taken.")
 _MOST_SHOWN = 50
 _MORE = N_("… and {count} more; --json lists all of them.")
@@ -68,11 +67,11 @@ def as_json(summary: ImportSummary, words: Words) -> dict[str, object]:
 
 
 def _show(summary: ImportSummary, words: Words) -> None:
-    from servicedesk.desk.incoming import describe
+    from servicedesk.desk.sales_import.telling import describe, describe_aside
 
     print(describe(summary, words))
     for aside in summary.set_aside[:_MOST_SHOWN]:
-        print(words(_ASIDE, line=aside.line, reason=words.say(aside.sentence), code=aside.code.value))
+        print(describe_aside(aside, words))
     if len(summary.set_aside) > _MOST_SHOWN:
         print(words(_MORE, count=len(summary.set_aside) - _MOST_SHOWN))
     if summary.unclear_times:

@@ -15,19 +15,15 @@ from pathlib import Path
 
 from servicedesk.desk.sales_import.files import EncodingUnclearError, FileUnreadableError
 from servicedesk.desk.sales_import.importing import WrongColumnsError
+from servicedesk.desk.sales_import.telling import describe, describe_aside
 from servicedesk.domain.sales_import import ImportSummary
 from servicedesk.errors import KnownError
 from servicedesk.paths import Home
-from servicedesk.wording import N_, Words
+from servicedesk.wording import Words
 
 SETTLE_S = 10
 """A file that has not changed for so long is complete. A till that renames from ``.part`` is never met half written."""
 
-_COUNTS = N_(
-    "{records} records: {lines} lines of {sales} new sales, {linked} returns linked and {unlinked} not, {known} known "
-    "before, {aside} set aside"
-)
-_ASIDE = N_("Line {line}: {reason} ({code})")
 _REFUSALS = (FileUnreadableError, EncodingUnclearError, WrongColumnsError)
 
 ImportFile = Callable[[Path], ImportSummary]
@@ -124,23 +120,5 @@ def _free_name(folder: Path, path: Path) -> Path:
 
 
 def _note(summary: ImportSummary, words: Words) -> str:
-    lines = [describe(summary, words)]
-    lines += [
-        words(_ASIDE, line=aside.line, reason=words.say(aside.sentence), code=aside.code.value)
-        for aside in summary.set_aside
-    ]
+    lines = [describe(summary, words), *(describe_aside(aside, words) for aside in summary.set_aside)]
     return "\n".join(lines) + "\n"
-
-
-def describe(summary: ImportSummary, words: Words) -> str:
-    """The counts of one import in one sentence."""
-    return words(
-        _COUNTS,
-        records=summary.records,
-        lines=summary.lines_taken,
-        sales=summary.sales,
-        linked=summary.returns_linked,
-        unlinked=summary.returns_unlinked,
-        known=summary.already_known,
-        aside=len(summary.set_aside),
-    )
