@@ -80,7 +80,7 @@ def settle_interrupted(desk: Desk) -> Done[int]:
 
 
 def answer_unknown(desk: Desk, who: Session, slip_id: str, *, came_out: bool) -> Done[None] | Refused:
-    """"Did RT-0217 come out?" Yes closes it; no puts a marked copy in line, never a second original."""
+    """ "Did RT-0217 come out?" Yes closes it; no puts a marked copy in line, never a second original."""
     refused = desk.refuse_unless(who, Permission.SLIP_REPRINT)
     if refused:
         return refused

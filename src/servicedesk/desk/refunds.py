@@ -17,7 +17,9 @@ CASH = "CASH"
 
 _NOT_OWED = N_("This refund is not owed any more. Nothing was changed. Look at the list again.")
 _NOT_CASH = N_("This refund does not go out in cash. Nothing was changed. Send it the way it was paid.")
-_REFERENCE = N_("The reference of the payment is missing. Nothing was saved. Type it from the payment terminal or the bank.")
+_REFERENCE = N_(
+    "The reference of the payment is missing. Nothing was saved. Type it from the payment terminal or the bank."
+)
 _REASON = N_("Say why it failed. Nothing was saved. One short sentence is enough.")
 
 

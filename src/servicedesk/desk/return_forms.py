@@ -96,9 +96,7 @@ class Look:
 _SEVERITY = {Outcome.REFUSE_ALT: 0, Outcome.SUPERVISOR: 1, Outcome.INSPECT: 2, Outcome.REPAIR_PAID: 3}
 
 
-def look(
-    desk: Desk, sale: Sale, form: ReturnForm, money: Mapping[str, int] | None = None, *, ask: bool = True
-) -> Look:
+def look(desk: Desk, sale: Sale, form: ReturnForm, money: Mapping[str, int] | None = None, *, ask: bool = True) -> Look:
     """Judge every picked line. ``money`` adds refund_minor and cash_minor for the supervisor's thresholds."""
     picked = [(line, pick.qty) for pick in form.picks if (line := sale.line(pick.line_no)) is not None and pick.qty > 0]
     verdicts = tuple(_verdict(desk, sale, line, qty, form, money or {}, ask=ask) for line, qty in picked)
@@ -130,7 +128,9 @@ def _verdict(
         return LineVerdict(line, qty, decide(partial.as_request(), desk.policy, desk.calendar), None, 0)
     state = progress(partial, desk.policy, desk.calendar)
     question = state.question or state.better_offer_question
-    remaining = len(open_questions(partial, desk.policy, desk.calendar)) if state.question else int(question is not None)
+    remaining = (
+        len(open_questions(partial, desk.policy, desk.calendar)) if state.question else int(question is not None)
+    )
     return LineVerdict(line, qty, state.decision, question, remaining)
 
 
@@ -178,11 +178,11 @@ def category_of(line: SaleLine, policy: Policy) -> str:
     return line.category if line.category in policy.categories else OTHER_CATEGORY
 
 
-def needs_approval(desk: Desk, seen: Look, chosen: Outcome) -> str | None:
+def needs_approval_of(policy: Policy, seen: Look, chosen: Outcome) -> str | None:
     """The role whose approval this choice takes, or None. A choice the rules don't give is an override: the manager's."""
     if chosen not in seen.options:
         return "MANAGER"
-    roles = [approver_for(one.decision, chosen, desk.policy) for one in seen.verdicts]
+    roles = [approver_for(one.decision, chosen, policy) for one in seen.verdicts]
     return next((role for role in roles if role), None)
 
 

@@ -65,7 +65,9 @@ def reason_words(words: Words, reason: str, detail: str) -> str:
     return words(ANSWER_WORDS["reason", reason]) if ("reason", reason) in ANSWER_WORDS else ""
 
 
-def _lines(words: Words, lines: tuple[ReturnedLine, ...], fact: ReturnSettled | ReturnRefused, note: str) -> tuple[SlipLine, ...]:
+def _lines(
+    words: Words, lines: tuple[ReturnedLine, ...], fact: ReturnSettled | ReturnRefused, note: str
+) -> tuple[SlipLine, ...]:
     reason = reason_words(words, fact.reason, fact.reason_detail)
     shown = words("{reason}: {note}", reason=reason, note=note) if reason and note else reason or note
     money = isinstance(fact, ReturnSettled) and fact.refund_minor > 0
@@ -78,7 +80,9 @@ def _lines(words: Words, lines: tuple[ReturnedLine, ...], fact: ReturnSettled | 
     )  # fmt: skip
 
 
-def settled(desk: Desk, who: Session, sale: Sale, form: ReturnForm, seen: Look, fact: ReturnSettled, approver: str) -> Document:
+def settled(
+    desk: Desk, who: Session, sale: Sale, form: ReturnForm, seen: Look, fact: ReturnSettled, approver: str
+) -> Document:
     """The return, exchange or repair slip, in two copies."""
     words, lead = desk.words, seen.lead
     assert lead is not None
@@ -93,7 +97,8 @@ def settled(desk: Desk, who: Session, sale: Sale, form: ReturnForm, seen: Look, 
         answer=_ANSWERS.get(fact.decision.chosen, SlipAnswer.REFUND),
         refund_minor=fact.refund_minor,
         tenders=tuple(
-            SlipTender(due.tender, due.amount_minor, None if due.tender == "CASH" else due.due_on) for due in fact.refunds
+            SlipTender(due.tender, due.amount_minor, None if due.tender == "CASH" else due.due_on)
+            for due in fact.refunds
         ),
         basis=lead.decision.basis if words.language == "zh_CN" else desk.policy.codes[lead.decision.code].basis_en,
         basis_code=lead.decision.code,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -15,7 +15,7 @@ from servicedesk.desk import approvals, paper, return_slips
 from servicedesk.desk.approvals import ApprovalRequest
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
-from servicedesk.desk.return_forms import MONEY_BACK, LineVerdict, Look, ReturnForm, is_fault, look, needs_approval
+from servicedesk.desk.return_forms import MONEY_BACK, LineVerdict, Look, ReturnForm, is_fault, look, needs_approval_of
 from servicedesk.desk.return_money import CASH, Quote, quote
 from servicedesk.desk.visits import finish_in
 from servicedesk.domain.return_case import Outcome
@@ -30,7 +30,7 @@ from servicedesk.domain.returns_facts import (
 )
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.sentences import Sentence
-from servicedesk.domain.staff import Permission, Session
+from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Session
 from servicedesk.records import sales
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import staff as staff_rows
@@ -44,10 +44,14 @@ _NUMBER_KINDS = {
     Outcome.EXCHANGE_OTHER: "EX", Outcome.REPAIR_FREE: "RP", Outcome.REPAIR_PAID: "RP", Outcome.INSPECT: "RP",
 }  # fmt: skip
 
-_NO_SALE = N_("This receipt is not on this counter. Nothing was saved. Scan it again or look it up by phone, date or amount.")
+_NO_SALE = N_(
+    "This receipt is not on this counter. Nothing was saved. Scan it again or look it up by phone, date or amount."
+)
 _NOTHING_PICKED = N_("Nothing is ticked to come back. Nothing was saved. Tick a line first.")
 _STILL_ASKED = N_("One more answer is needed. Nothing was saved. Answer the open question.")
-_MIXED = N_("Some of the ticked goods may come back and some may not. Nothing was saved. Untick one kind and do them one after the other.")
+_MIXED = N_(
+    "Some of the ticked goods may come back and some may not. Nothing was saved. Untick one kind and do them one after the other."
+)
 _NOT_OFFERED = N_("The rules do not give this here. Nothing was saved. Choose one of the offered ways, or press F12.")
 _NEEDS_APPROVAL = N_("This needs a second person. Nothing was saved. Press F12 and ask the {role}.")
 _OVER = N_("More pieces than were bought, or already returned. Nothing was saved. Look at the receipt's history.")
@@ -119,11 +123,15 @@ def refund_due_on(desk: Desk) -> tuple[date, bool]:
     return due.on, due.provisional
 
 
-def request_of(form: ReturnForm, sale: Sale, chosen: Outcome, refund_minor: int, action: str = "settle") -> ApprovalRequest:
+def request_of(
+    form: ReturnForm, sale: Sale, chosen: Outcome, refund_minor: int, action: str = "settle"
+) -> ApprovalRequest:
     """What a second person is asked to agree to: these lines, this outcome, this amount, and nothing else."""
     picked = ",".join(f"{pick.line_no}x{pick.qty}" for pick in sorted(form.picks, key=lambda pick: pick.line_no))
     answers = ",".join(f"{given.field}={'/'.join(map(str, given.values))}" for given in form.answers)
-    return ApprovalRequest(action, chosen.value, refund_minor, f"{sale.store_id}|{sale.receipt_number}|{picked}|{answers}")
+    return ApprovalRequest(
+        action, chosen.value, refund_minor, f"{sale.store_id}|{sale.receipt_number}|{picked}|{answers}"
+    )
 
 
 def settle(
@@ -143,7 +151,13 @@ def settle(
 
 
 def _settle(
-    desk: Desk, who: Session, work: Work, form: ReturnForm, chosen: Outcome, expected_minor: int, approval_id: str | None
+    desk: Desk,
+    who: Session,
+    work: Work,
+    form: ReturnForm,
+    chosen: Outcome,
+    expected_minor: int,
+    approval_id: str | None,
 ) -> Done[Settled] | Refused:
     sale = sales.sale_of(work.connection, form.sale_id)
     if sale is None:
@@ -188,7 +202,7 @@ def _refuse_settling(
     amount_minor = now.quote.refund_minor if now.quote and chosen in MONEY_BACK else 0
     if amount_minor != expected_minor or (chosen in MONEY_BACK and now.quote is None):
         return Refused("CHANGED", Sentence(_CHANGED))
-    role = needs_approval(desk, seen, chosen)
+    role = needs_approval_of(desk.policy, seen, chosen)
     if role is None:
         return None
     if approval_id is None:
@@ -374,23 +388,20 @@ def _void(
     return Done(void_number, TOPICS)
 
 
-def monthly_overrides(connection: Connection, today: date) -> tuple[int, int]:
-    """How many, and how much, was approved this month: shown beside every override (ux 4.5)."""
-    first = today.replace(day=1)
-    return return_rows.approved_since(connection, "settle", first.isoformat())
+@dataclass(frozen=True, slots=True)
+class ApprovalDesk:
+    """What the approval dialog shows: who may approve (number, name), and this month's approvals (how many, minor units)."""
+
+    approvers: tuple[tuple[str, str], ...]
+    month: tuple[int, int]
 
 
-def overdue(row: return_rows.RefundRow, today: date) -> timedelta | None:
-    """How long a refund is past its day, or None."""
-    return today - row.due_on if row.state != "PAID" and today > row.due_on else None
-
-
-def approver_names(connection: Connection, permission: Permission = Permission.RETURN_APPROVE) -> list[tuple[str, str]]:
-    """(number, name) of everybody who may approve, for the dialog's tiles."""
-    return [(member.number, member.name) for member in staff_rows.active(connection) if _may(member.role, permission)]
-
-
-def _may(role: object, permission: Permission) -> bool:
-    from servicedesk.domain.staff import DEFAULT_ROLES, Role
-
-    return isinstance(role, Role) and permission in DEFAULT_ROLES[role]
+def approval_desk(connection: Connection, today: date) -> ApprovalDesk:
+    """Who may approve, and how much was approved this month (ux 4.5)."""
+    people = tuple(
+        (member.number, member.name)
+        for member in staff_rows.active(connection)
+        if Permission.RETURN_APPROVE in DEFAULT_ROLES[member.role]
+    )
+    first = today.replace(day=1).isoformat()
+    return ApprovalDesk(people, return_rows.approved_since(connection, "settle", first))

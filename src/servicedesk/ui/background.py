@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from servicedesk.desk.context import Desk, OpenDesk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.counters import CounterProfile
+from servicedesk.domain.policies import Policy
 from servicedesk.domain.staff import Session
 from servicedesk.errors import KnownError
 
@@ -69,6 +70,7 @@ class Counter(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.profile: CounterProfile | None = None
+        self.policy: Policy | None = None
         self.session: Session | None = None
         self.worker: DeskWorker | None = None
         self.pending = 0
@@ -88,10 +90,10 @@ class Counter(QObject):
         if isinstance(result, Exception):
             self._arrived.emit(lambda: self.trouble.emit(result))
             return
-        profile = result.profile
+        profile, policy = result.profile, result.policy
 
         def tell() -> None:
-            self.profile = profile
+            self.profile, self.policy = profile, policy
             self.ready.emit(profile)
 
         self._arrived.emit(tell)

@@ -1,0 +1,161 @@
+"""① What comes back: the receipt's lines, ticked by Space, by a scan, or by a press."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from servicedesk.desk.return_forms import Pick
+from servicedesk.domain.money import format_minor
+from servicedesk.domain.sales import Sale, SaleLine, normal_code
+from servicedesk.ui.parts import SPRING, Chip, H, Icon, Label, Row, RowList, V, frame, scroll, two_lines
+from servicedesk.ui.theme import px
+from servicedesk.ui.words import t
+
+
+class GoodsList(RowList):
+    """The lines; Space ticks the current one, + and - change how many pieces."""
+
+    ticked = Signal(int)
+    stepped = Signal(int, int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space and self.current >= 0:
+            self.ticked.emit(self.current)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal) and self.current >= 0:
+            self.stepped.emit(self.current, 1)
+        elif key == Qt.Key.Key_Minus and self.current >= 0:
+            self.stepped.emit(self.current, -1)
+        else:
+            super().keyPressEvent(event)
+
+
+class GoodsPanel(QWidget):
+    """Knows which lines are ticked and how many pieces of each. ``changed`` comes after every change."""
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sale: Sale | None = None
+        self._qty: dict[int, int] = {}
+        self.list = GoodsList(t("Goods on this receipt"))
+        self.list.ticked.connect(self.toggle)
+        self.list.opened.connect(self.toggle)
+        self.list.stepped.connect(self._step)
+        self._foot, self._paid = Label("", "t2"), Label("", "strong")
+        head = frame(
+            "sechead",
+            H(
+                Label(t("① What comes back"), "h2"),
+                SPRING,
+                Label(t("scan an item to tick it"), "sm t3"),
+                margins=(16, 10, 14, 10),
+            ),
+        )
+        foot = frame(
+            "foot", H(self._foot, SPRING, Label(t("paid"), "sm t2"), self._paid, gap=8, margins=(16, 10, 14, 10))
+        )
+        V(frame("card", V(head, (scroll(self.list), 1), foot, gap=0, margins=(1, 1, 1, 1))), into=self)
+
+    def show_sale(self, sale: Sale, *, tick_only: bool = True) -> None:
+        """Another receipt. When only one line can come back it is ticked at once."""
+        self._sale, self._qty = sale, {}
+        returnable = [line for line in sale.lines if line.left_qty > 0]
+        if tick_only and len(returnable) == 1 and len(sale.lines) == 1:
+            self._qty = {returnable[0].line_no: returnable[0].left_qty if returnable[0].left_qty == 1 else 1}
+        self._paid.setText(format_minor(sale.paid_minor, sale.currency))
+        self._show(0)
+
+    def update_sale(self, sale: Sale) -> None:
+        """The same receipt, read again."""
+        self._sale = sale
+        self._show(self.list.current)
+
+    def picks(self) -> tuple[Pick, ...]:
+        return tuple(Pick(line_no, qty) for line_no, qty in sorted(self._qty.items()))
+
+    def tick_item(self, scan_text: str) -> bool:
+        """A scanned item: tick its line, once more means one piece more. False when it is not on this receipt."""
+        if self._sale is None:
+            return False
+        code = normal_code(scan_text)
+        lines = [(index, line) for index, line in enumerate(self._sale.lines) if normal_code(line.code) == code]
+        for index, line in lines:
+            if self._qty.get(line.line_no, 0) < line.left_qty:
+                self._qty[line.line_no] = self._qty.get(line.line_no, 0) + 1
+                self._show(index)
+                self.changed.emit()
+                return True
+        if lines:
+            self.refused.emit(t("All pieces of this item are ticked or came back already."))
+        return bool(lines)
+
+    def toggle(self, index: int) -> None:
+        if self._sale is None:
+            return
+        line = self._sale.lines[index]
+        if line.line_no in self._qty:
+            del self._qty[line.line_no]
+        elif line.left_qty <= 0:
+            # Ticking it is how the clerk learns why: the verdict names the earlier return.
+            self._qty[line.line_no] = 1
+        else:
+            self._qty[line.line_no] = 1
+        self._show(index)
+        self.changed.emit()
+
+    def _step(self, index: int, by: int) -> None:
+        if self._sale is None:
+            return
+        line = self._sale.lines[index]
+        wanted = self._qty.get(line.line_no, 0) + by
+        if wanted <= 0:
+            self._qty.pop(line.line_no, None)
+        elif wanted <= line.left_qty:
+            self._qty[line.line_no] = wanted
+        else:
+            self.refused.emit(t("Only {n} of this item can still come back.", n=max(line.left_qty, 0)))
+            return
+        self._show(index)
+        self.changed.emit()
+
+    def _show(self, current: int) -> None:
+        assert self._sale is not None
+        had_focus = self.list.hasFocus()
+        self.list.set_rows([self._row(line, index) for index, line in enumerate(self._sale.lines)], current)
+        if had_focus:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        pieces = sum(self._qty.values())
+        self._foot.setText(t("{n} pieces ticked", n=pieces) if pieces else t("nothing ticked yet"))
+
+    def _row(self, line: SaleLine, index: int) -> Row:
+        assert self._sale is not None
+        ticked = self._qty.get(line.line_no, 0)
+        box = frame(
+            "tick-on" if ticked else "tick",
+            H(Icon("check", "inverse", 16, 2.4) if ticked else None, margins=(3, 3, 3, 3)),
+        )
+        box.setFixedSize(px(24), px(24))
+        note = t("came back already") if line.left_qty <= 0 else line.code
+        if line.weight_text:
+            note = f"{note} · {line.weight_text}"
+        amount = format_minor(line.gross_minor, self._sale.currency)
+        count = t("{n} of {total}", n=ticked, total=line.qty) if line.qty > 1 and ticked else t("{n} pcs", n=line.qty)
+        right = V(H(SPRING, Label(amount, "strong")), H(SPRING, Label(count, "sm t2")), gap=0)
+        back = Chip(t("{n} back", n=line.returned_qty), "mute", "return") if 0 < line.returned_qty < line.qty else None
+        face = H(
+            box,
+            (two_lines(line.name, note, "strong", "sm t3", elide=True), 1),
+            back,
+            right,
+            gap=12,
+            margins=(16, 6, 14, 6),
+        )
+        state = t("ticked, {n}", n=ticked) if ticked else t("not ticked")
+        row = Row(face, t("{name}, {amount}, {state}", name=line.name, amount=amount, state=state), height=66)
+        row.pressed.connect(lambda: self.toggle(index))
+        return row

@@ -1,0 +1,384 @@
+"""The returns page: pick, answer, see the verdict, settle. Everything is judged by the desk; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+from servicedesk.desk import approvals as approving
+from servicedesk.desk import refunds as paying
+from servicedesk.desk import returns as acts
+from servicedesk.desk.outcomes import Refused
+from servicedesk.desk.return_forms import MONEY_BACK, ReturnForm, needs_approval_of
+from servicedesk.desk.returns import Preview, Settled
+from servicedesk.domain.money import format_minor
+from servicedesk.domain.numbers import short
+from servicedesk.domain.return_case import Outcome
+from servicedesk.domain.sales import Sale
+from servicedesk.domain.scans import Scan, ScanKind
+from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS, ACCEPTANCE_WARNING_MS
+from servicedesk.records.queries.visits import VisitRow
+from servicedesk.ui.background import Counter
+from servicedesk.ui.parts import EmptyState, H, KeyButton, Label, ModalDialog, Toast, V
+from servicedesk.ui.returns import saying
+from servicedesk.ui.returns.approval import ApprovalAnswer, ApprovalAsked, ApprovalDialog, approver_choices
+from servicedesk.ui.returns.asking import AskingPanel
+from servicedesk.ui.returns.goods import GoodsPanel
+from servicedesk.ui.returns.header import ReturnHeader
+from servicedesk.ui.returns.verdict import VerdictPanel
+from servicedesk.ui.shell.page import KeyHint, Page
+from servicedesk.ui.theme import px
+from servicedesk.ui.words import t, words
+
+_ALTS = {
+    Qt.Key.Key_H: "Alt H", Qt.Key.Key_X: "Alt X", Qt.Key.Key_T: "Alt T", Qt.Key.Key_J: "Alt J",
+}  # fmt: skip
+_DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(1, 10)}
+
+
+class ReturnsPage(Page):
+    """One receipt at a time. ``open_sale`` begins; a settlement or refusal ends it and the page is empty again."""
+
+    place = "visit"
+    topics = frozenset({"returns", "sales"})
+
+    def __init__(self, counter: Counter, now: Callable[[], datetime], monotonic_s: Callable[[], float]) -> None:
+        super().__init__()
+        self._counter, self._now, self._monotonic_s = counter, now, monotonic_s
+        self._sale: Sale | None = None
+        self._visit: VisitRow | None = None
+        self._opened_ms = 0
+        self._preview: Preview | None = None
+        self._asked_for = 0
+        self._dialog: ApprovalDialog | None = None
+        self._busy = False
+        self.header, self.goods, self.asking, self.verdict = ReturnHeader(), GoodsPanel(), AskingPanel(), VerdictPanel()
+        self.goods.setFixedWidth(px(394))
+        self.verdict.setFixedWidth(px(424))
+        self._empty = EmptyState(
+            "receipt",
+            t("Scan the receipt"),
+            t("Or press Ctrl K and type its number, the phone's last four digits and the date, or the amount."),
+        )
+        self._work = QWidget()
+        H(self.goods, (self.asking, 1), self.verdict, gap=15, into=self._work)
+        V(self.header, (self._empty, 1), (self._work, 1), gap=12, margins=(20, 12, 20, 12), into=self)
+        self._wire()
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._show_time)
+        self._show_empty()
+
+    def _wire(self) -> None:
+        self.goods.changed.connect(self._changed)
+        self.goods.refused.connect(lambda sentence: self.said.emit(Toast(sentence, "warn")))
+        self.asking.changed.connect(self._changed)
+        self.verdict.settle_wanted.connect(self._settle)
+        self.verdict.refuse_wanted.connect(self._refuse)
+        self.verdict.approval_wanted.connect(self._ask_approval)
+        self.verdict.customer_wanted.connect(self._show_customer)
+        self.header.other_wanted.connect(lambda: self._find())
+        self.header.cancel_wanted.connect(self.left.emit)
+
+    # --- what the window asks ----------------------------------------------------------------------------------------
+    def heading(self) -> str:
+        return t("Return, exchange, repair")
+
+    def key_hints(self) -> list[KeyHint]:
+        return [
+            KeyHint(t("Space"), t("tick")), KeyHint("1–6", t("answer")), KeyHint("F10", t("confirm, print")),
+            KeyHint("F11", t("show customer")), KeyHint("F12", t("approval")), KeyHint("F3", t("other receipt")),
+            KeyHint("F1", t("what to say")), KeyHint("Esc", t("back")),
+        ]  # fmt: skip
+
+    def activated(self, request: object | None) -> None:
+        self._tick.start()
+        if isinstance(request, VisitRow):
+            self._visit = request
+        elif isinstance(request, Sale):
+            self.open_sale(request, None)
+
+    def deactivated(self) -> None:
+        self._tick.stop()
+
+    def unfinished(self) -> bool:
+        return self._sale is not None
+
+    def first_focus(self) -> QWidget | None:
+        return self.goods.list if self._sale is not None else None
+
+    def refresh(self) -> None:
+        if self._sale is not None and not self._busy:
+            self._changed()
+
+    def open_sale(self, sale: Sale, visit: VisitRow | None) -> None:
+        """Begin with a receipt; ``visit`` is the person who brought it."""
+        if visit is not None:
+            self._visit = visit
+        self._sale, self._preview = sale, None
+        self._opened_ms = int(self._monotonic_s() * 1000)
+        self.asking.start_over()
+        self.goods.show_sale(sale)
+        profile = self._counter.profile
+        assert profile is not None
+        self.header.show_sale(sale, saying.bought_words(sale, profile, self._now()))
+        self._empty.hide()
+        self._work.show()
+        self._changed()
+        self.goods.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def sale(self) -> Sale | None:
+        """The receipt that is open, or None."""
+        return self._sale
+
+    def _show_empty(self) -> None:
+        self._sale, self._preview, self._visit = None, None, None
+        self.header.show_sale(None, "")
+        self._work.hide()
+        self._empty.show()
+
+    # --- judging -----------------------------------------------------------------------------------------------------
+    def form(self) -> ReturnForm:
+        assert self._sale is not None
+        visit_id = self._visit.visit_id if self._visit else None
+        return ReturnForm(
+            self._sale.sale_id, self.goods.picks(), self.asking.answers(), self.asking.note.text().strip(), visit_id,
+            self._opened_ms,
+        )  # fmt: skip
+
+    def _changed(self) -> None:
+        if self._sale is None:
+            return
+        self._asked_for += 1
+        number = self._asked_for
+        self._counter.look(acts.preview, self.form(), then=lambda preview: self._take(number, preview))
+
+    def _take(self, number: int, preview: Preview | None) -> None:
+        """Only the newest answer is shown: an older one belongs to a form that is gone."""
+        if number != self._asked_for or preview is None or self._sale is None or self._counter.policy is None:
+            return
+        self._preview = preview
+        self.asking.show_question(preview.seen.question)
+        self.verdict.show_preview(preview, self._counter.policy)
+        self.hints_changed.emit()
+
+    # --- acts --------------------------------------------------------------------------------------------------------
+    def primary(self) -> None:
+        self.verdict.press_primary()
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        if modifiers == Qt.KeyboardModifier.AltModifier:
+            return key in _ALTS and self.verdict.press_other(_ALTS[key])
+        acts_of_keys = {
+            Qt.Key.Key_F3: self._find, Qt.Key.Key_F11: self._show_customer, Qt.Key.Key_F12: self._ask_approval,
+        }  # fmt: skip
+        if key in acts_of_keys:
+            acts_of_keys[key]()
+            return True
+        if key in _DIGITS:
+            return self.asking.press_digit(_DIGITS[key])
+        if key == Qt.Key.Key_Backspace:
+            return self.asking.take_back()
+        if key == Qt.Key.Key_Space and self._sale is not None and self.goods.list.current >= 0:
+            self.goods.toggle(self.goods.list.current)
+            return True
+        return False
+
+    def take_scan(self, scan: Scan) -> bool:
+        if scan.kind is ScanKind.BADGE and self._dialog is not None:
+            return self._dialog.choose_by_badge(scan.text.lstrip("Bb"))
+        if scan.kind is not ScanKind.ITEM or self._sale is None:
+            return False
+        if not self.goods.tick_item(scan.text):
+            self.said.emit(Toast(t("This item is not on this receipt: {code}", code=scan.text), "warn"))
+        return True
+
+    def _find(self) -> None:
+        self.wanted.emit("find", "receipt")
+
+    def _show_customer(self) -> None:
+        counter = self._counter
+        if self._preview is None or counter.policy is None or counter.profile is None:
+            return
+        served = counter.session.name if counter.session else ""
+        face = saying.customer_face(self._preview, counter.policy, counter.profile, served, self._now())
+        if face is not None:
+            self.faced.emit(face)
+
+    def _settle(self, chosen: Outcome, approval_id: str | None = None) -> None:
+        preview = self._preview
+        if preview is None or not preview.seen.settled or self._busy or self._counter.policy is None:
+            return
+        if approval_id is None and needs_approval_of(self._counter.policy, preview.seen, chosen) is not None:
+            self._ask_approval(chosen)
+            return
+        self._busy = True
+        self._counter.do(
+            acts.settle, self.form(), chosen, _amount(preview, chosen), approval_id, then=self._settled,
+            refused=self._not_settled, failed=self._failed,
+        )  # fmt: skip
+
+    def _settled(self, done: Settled) -> None:
+        self._busy = False
+        if self._dialog is not None:
+            self._dialog.dismiss()
+        self._show_empty()
+        amount = format_minor(done.refund_minor, done.currency)
+        what = t("{number} is saved and prints now.", number=short(done.number))
+        self.said.emit(Toast(t("{what} {amount} goes back.", what=what, amount=amount) if done.refund_minor else what))
+        if done.cash_minor:
+            self._hand_out_cash(done)
+        else:
+            self.wanted.emit("home", None)
+
+    def _hand_out_cash(self, done: Settled) -> None:
+        """Cash is counted out here and now, as its own fact with the drawer's own pulse (architecture 9, "Money out")."""
+        cash = [due for due in done.refunds if due.tender == paying.CASH]
+        amount = format_minor(done.cash_minor, done.currency)
+        body = V(
+            Label(amount, "hero t-ok"),
+            Label(t("Count it out aloud and let the customer count along."), "say", wrap=True),
+            gap=8,
+        )
+        dialog = ModalDialog(
+            t("Hand out cash"),
+            body,
+            icon="cash",
+            explained=t("The drawer opens when you confirm. Later is possible: it stays on the refund list."),
+        )
+        later = dialog.add_act(KeyButton(t("Later"), "Esc"))
+        later.on_click(dialog.dismiss)
+
+        def pay() -> None:
+            for due in cash:
+                self._counter.do(
+                    paying.pay_cash, due.refund_id, then=lambda _: self.said.emit(Toast(t("Paid out in cash.")))
+                )
+            dialog.dismiss()
+
+        dialog.add_act(KeyButton(t("Paid out"), "F10", "cash", kind="primary", size="big", on=pay), primary=True)
+        dialog.dismissed.connect(lambda: self.wanted.emit("home", None))
+        self.opened.emit(dialog)
+
+    def _not_settled(self, refused: Refused) -> None:
+        self._busy = False
+        sentence = words().say(refused.reason)
+        if self._dialog is not None:
+            self._dialog.show_refusal(sentence)
+        self.said.emit(Toast(sentence, "warn", code=refused.code))
+        self._changed()
+
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        self._counter.trouble.emit(error)
+
+    def _refuse(self, accepted: str) -> None:
+        if self._preview is None or self._busy or not self._preview.seen.settled:
+            return
+        self._busy = True
+        self._counter.do(
+            acts.refuse, self.form(), accepted, then=self._noted, refused=self._not_settled, failed=self._failed
+        )
+
+    def _noted(self, number: str) -> None:
+        self._busy = False
+        self._show_empty()
+        self.said.emit(Toast(t("{number} is noted. The reasons print now.", number=short(number))))
+        self.wanted.emit("home", None)
+
+    # --- a second person ---------------------------------------------------------------------------------------------
+    def _ask_approval(self, chosen: Outcome | None = None) -> None:
+        if self._preview is None or not self._preview.seen.settled or self._dialog is not None:
+            return
+        today = self._counter.profile.business_day(self._now()) if self._counter.profile else self._now().date()
+        self._counter.ask(acts.approval_desk, today, then=lambda found: self._open_approval(found, chosen))
+
+    def _open_approval(self, found: acts.ApprovalDesk, chosen: Outcome | None) -> None:
+        preview, counter = self._preview, self._counter
+        if preview is None or preview.seen.lead is None or counter.policy is None:
+            return
+        own = counter.session.number if counter.session else ""
+        lead = preview.seen.lead
+        asked = ApprovalAsked(
+            title=t("Ask for approval"),
+            about=t(
+                "{items} · {receipt}",
+                items=t(", ").join(one.line.name for one in preview.seen.verdicts),
+                receipt=preview.seen.sale.receipt_number,
+            ),
+            warning=_warning(preview, chosen, saying.rule_title(lead.decision, counter.policy)),
+            choices=_approvable(preview, chosen),
+            approvers=approver_choices(found.approvers, own),
+            month=found.month,
+            currency=preview.seen.sale.currency,
+        )
+        self._dialog = ApprovalDialog(asked, self._approve, self._deny)
+        self._dialog.dismissed.connect(self._dialog_gone)
+        self.opened.emit(self._dialog)
+
+    def _dialog_gone(self) -> None:
+        self._dialog = None
+
+    def _request(self, answer: ApprovalAnswer) -> approving.ApprovalRequest | None:
+        preview = self._preview
+        if preview is None:
+            return None
+        return acts.request_of(self.form(), preview.seen.sale, answer.outcome, _amount(preview, answer.outcome))
+
+    def _approve(self, answer: ApprovalAnswer) -> None:
+        request = self._request(answer)
+        if request is not None:
+            self._counter.do(
+                approving.approve, request, answer.approver_number, answer.pin, answer.reason,
+                then=lambda approval_id: self._settle(answer.outcome, approval_id), refused=self._not_settled,
+            )  # fmt: skip
+
+    def _deny(self, answer: ApprovalAnswer) -> None:
+        request = self._request(answer)
+        if request is not None:
+            self._counter.do(
+                approving.deny, request, answer.approver_number, answer.pin, answer.reason,
+                then=lambda _: self._denied(answer.reason), refused=self._not_settled,
+            )  # fmt: skip
+
+    def _denied(self, sentence: str) -> None:
+        if self._dialog is not None:
+            self._dialog.dismiss()
+        self.said.emit(Toast(t("Not approved. Say: “{sentence}”", sentence=sentence), "warn"))
+
+    # --- time --------------------------------------------------------------------------------------------------------
+    def _show_time(self) -> None:
+        if self._sale is None:
+            return
+        began_ms = self._visit.greeted_mono_ms if self._visit and self._visit.greeted_mono_ms else self._opened_ms
+        taken_ms = max(0, int(self._monotonic_s() * 1000) - began_ms)
+        tone = "bad" if taken_ms > ACCEPTANCE_LIMIT_MS else "warn" if taken_ms > ACCEPTANCE_WARNING_MS else "info"
+        self.header.show_time(taken_ms, tone)
+
+
+def _amount(preview: Preview, chosen: Outcome) -> int:
+    return preview.quote.refund_minor if preview.quote is not None and chosen in MONEY_BACK else 0
+
+
+def _approvable(preview: Preview, chosen: Outcome | None) -> tuple[tuple[Outcome, str, str], ...]:
+    """What an approver may grant: the one thing that was chosen, or, for a refusal, an exchange or the refund."""
+    if chosen is not None:
+        return ((chosen, saying.option_words(chosen), ""),)
+    money = preview.quote
+    currency = preview.seen.sale.currency
+    grants = [(Outcome.EXCHANGE, saying.option_words(Outcome.EXCHANGE), t("no money back, goods come in"))]
+    if money is not None:
+        refund = format_minor(money.refund_minor, currency)
+        grants.append(
+            (Outcome.RETURN, saying.option_words(Outcome.RETURN), t("{amount} the way it was paid", amount=refund))
+        )
+    return tuple(grants)
+
+
+def _warning(preview: Preview, chosen: Outcome | None, rule: str) -> str:
+    if chosen is not None and chosen in preview.seen.options:
+        return t("The rules ask for a second person here. {rule}", rule=rule)
+    return t("This goes beyond the rule. {rule}", rule=rule)
