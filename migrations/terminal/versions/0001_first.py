@@ -458,3 +458,7 @@ def upgrade() -> None:
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, 'history is never changed: {act} on {table}'); END"
             )
+    op.execute(
+        "CREATE TRIGGER approvals_used_once BEFORE UPDATE OF used_by ON approvals WHEN OLD.used_by IS NOT NULL "
+        "BEGIN SELECT RAISE(ABORT, 'an approval is used once'); END"
+    )

@@ -77,8 +77,8 @@ def _return_settled(connection: Connection, recorded: Recorded) -> None:
 
 
 def _use_approval(connection: Connection, approval_id: str, fact_id: str) -> None:
-    unused = (approvals.c.approval_id == approval_id) & approvals.c.used_by.is_(None)
-    connection.execute(approvals.update().where(unused).values(used_by=fact_id))
+    """The file itself refuses a second use (trigger ``approvals_used_once``)."""
+    change(connection, approvals, "approval_id", approval_id, {"used_by": fact_id})
 
 
 @folds(ReturnRefused)
