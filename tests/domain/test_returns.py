@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.domain.return_cases import CALENDAR, FAULT, POLICY, days_on, decided, with_category
 
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.return_requests import Request
@@ -15,7 +16,6 @@ from servicedesk.domain.return_words import HowKnown
 from servicedesk.domain.returns import BetterPromise, FactUsed, approver_for, decide, say
 from servicedesk.errors import BadInputError
 from servicedesk.wire.cases import decision_json, read_request
-from tests.domain.return_cases import CALENDAR, FAULT, POLICY, days_on, decided, with_category
 
 CASES = json.loads((Path(__file__).parent.parent / "fixtures/cases/decisions.json").read_text("utf-8"))["cases"]
 
@@ -177,7 +177,9 @@ def test_a_refusal_is_said_with_its_last_day_and_the_other_ways() -> None:
         say(refused, POLICY, "zh_CN")
         == "已超过期限（最后一日：2026年12月3日）。可选：如有质量问题，按质量问题办理、收费修理、拨打12315咨询或投诉。"
     )
-    assert say(refused, POLICY, "en").startswith("The period is over; its last day was 3 Dec 2026. You can still choose: a fault")
+    assert say(refused, POLICY, "en").startswith(
+        "The period is over; its last day was 3 Dec 2026. You can still choose: a fault"
+    )
 
 
 def test_a_missing_accessory_is_told_the_day_by_which_it_helps_and_no_day_that_has_passed() -> None:
