@@ -22,7 +22,7 @@ def money(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
     tenders = tuple((tender_name(words, kind), str(n), say.amount(minor)) for kind, n, minor in totals.paid_by_tender)
     paid_total = (words("Paid back today"), str(totals.paid), say.amount(totals.paid_minor)) if tenders else ()
     paid = Table(
-        (Column(words("Paid back by"), 50), right(words("Refunds"), 20), amounts(say, 30)),
+        (Column(words("Paid back by"), 50), right(words("Count"), 20), amounts(say, 30)),
         tenders, paid_total, empty_text=words("Nothing was paid back today."),
     )  # fmt: skip
     owed_columns = (
@@ -70,8 +70,8 @@ def _debt(say: Speaker, one: RefundSeen) -> str:
 def approvals(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
     words, totals, records = say.words, say.figures.totals, say.figures.records
     columns = (
-        Column(words("Number"), 10), Column(words("What was allowed"), 20), amounts(say, 12),
-        Column(words("Why"), 32), Column(words("Asked by"), 10), Column(words("Answered by"), 16),
+        Column(words("Slip no."), 10), Column(words("What was allowed"), 20), amounts(say, 12),
+        Column(words("Reason given"), 32), Column(words("Asked by"), 10), Column(words("Answered by"), 16),
     )  # fmt: skip
     rows = tuple(_approval_row(say, one) for one in records.approvals)
     note = words(
@@ -108,7 +108,7 @@ def paper(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
     if totals.logs_unmasked:
         told.append(words("{n} logs with telephone numbers in full", n=totals.logs_unmasked))
     columns = (
-        Column(words("Number"), 16), Column(words("Queued"), 10), Column(words("What became of it"), 34),
+        Column(words("Slip no."), 16), Column(words("Queued"), 10), Column(words("What became of it"), 34),
         Column(words("Why"), 40),
     )  # fmt: skip
     rows = tuple(

@@ -28,7 +28,7 @@ def visits(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
 
 
 def _band(say: Speaker, band: HourBand) -> tuple[str, ...]:
-    hours = say.words("{start}–{end}", start=f"{band.from_hour % 24:02d}", end=f"{(band.to_hour - 1) % 24 + 1:02d}")
+    hours = say.words("{start}–{end} h", start=f"{band.from_hour % 24:02d}", end=f"{(band.to_hour - 1) % 24 + 1:02d}")
     counts = (band.visits, band.l1, band.l2, band.l3, band.unclassified, band.late, band.missed)
     return (hours, *map(str, counts), say.words(", ").join(say.words(PURPOSES[purpose]) for purpose in band.purposes))
 
@@ -37,15 +37,8 @@ def _visits_note(say: Speaker) -> str:
     words, figures = say.words, say.figures
     told = []
     if figures.busiest is not None:
-        hour = figures.busiest.hour % 24
-        told.append(
-            words(
-                "busiest {start}:00–{end}:00 ({n})",
-                start=f"{hour:02d}",
-                end=f"{hour + 1:02d}",
-                n=figures.busiest.visits,
-            )
-        )
+        hour, most = figures.busiest.hour % 24, figures.busiest.visits
+        told.append(words("busiest {start}–{end} ({n})", start=f"{hour:02d}:00", end=f"{hour + 1:02d}:00", n=most))
     if figures.average_wait_ms is not None:
         told.append(words("average wait {time}", time=waited(words, figures.average_wait_ms)))
     if figures.totals.visits:
@@ -61,8 +54,8 @@ def _open_visits(say: Speaker, open_visits: list[VisitSeen]) -> tuple[Block, ...
         return ()
     words = say.words
     columns = (
-        Column(words("Not finished"), 12), Column(words("Since"), 8), Column(words("Came for"), 18),
-        Column(words("In their words"), 34), Column(words("Phone"), 16), Column(words("Clerk"), 12),
+        Column(words("Not finished"), 12), Column(words("Arrived"), 8), Column(words("Came for"), 18),
+        Column(words("In their words"), 34), Column(words("Phone"), 16), Column(words("Handled by"), 12),
     )  # fmt: skip
     rows = tuple(
         (
@@ -79,9 +72,9 @@ def _open_visits(say: Speaker, open_visits: list[VisitSeen]) -> tuple[Block, ...
 def returns(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
     words, totals = say.words, say.figures.totals
     columns = (
-        Column(words("Number"), 10), Column(words("Goods"), 20), Column(words("Reason"), 20),
+        Column(words("Slip no."), 10), Column(words("Goods"), 20), Column(words("Reason"), 20),
         Column(words("Answer·rule"), 20), right(words("Refund ({unit})", unit=say.unit), 12),
-        right(words("Time taken"), 8), Column(words("Clerk"), 10),
+        right(words("Time taken"), 8), Column(words("Handled by"), 10),
     )  # fmt: skip
     rows = tuple(_return_row(say, one) for one in say.figures.records.returns)
     totals_row = ("", "", "", words("Refunds together"), say.amount(totals.refund_minor), "", "") if rows else ()
@@ -140,9 +133,9 @@ def _voids(say: Speaker) -> tuple[Block, ...]:
         return ()
     words = say.words
     columns = (
-        Column(words("Voided"), 10), Column(words("By void"), 10), Column(words("Why"), 36),
+        Column(words("Voided"), 10), Column(words("By void"), 10), Column(words("Reason given"), 36),
         right(words("Refund withdrawn ({unit})", unit=say.unit), 16),
-        right(words("Cash taken back ({unit})", unit=say.unit), 16), Column(words("Clerk"), 12),
+        right(words("Cash taken back ({unit})", unit=say.unit), 16), Column(words("Handled by"), 12),
     )  # fmt: skip
     rows = tuple(
         (

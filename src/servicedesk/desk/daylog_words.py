@@ -19,7 +19,7 @@ from servicedesk.domain.visits import Purpose
 from servicedesk.wording import N_, Words
 
 SECTION_TITLES: Mapping[Section, str] = {
-    Section.VISITS: N_("Visitors"),
+    Section.VISITS: N_("Visitors of the day"),
     Section.RETURNS: N_("Returns, exchanges, repairs"),
     Section.MONEY: N_("Refunds"),
     Section.APPROVALS: N_("Allowed by the manager"),
