@@ -71,6 +71,7 @@ class _SetPrice(_Exact, tag_field="kind", tag="set_price", frozen=True):
 
 
 _Promotion = _Threshold | _BuyNGetM | _SetPrice
+_KNOWN_KINDS = "promotions are of kind threshold, buy_n_get_m or set_price"
 
 
 class _Sale(_Exact, frozen=True):
@@ -150,7 +151,9 @@ def _decoded(text: bytes | msgspec.Raw, kind: type[_T]) -> _T:
         return msgspec.json.decode(text, type=kind)
     except msgspec.ValidationError as error:
         what, _, place = str(error).partition(" - at `")
-        raise BadInputError(problem=f"{place.rstrip('`') or '$'}: {what}") from error
+        place = place.rstrip("`") or "$"
+        known = f" ({_KNOWN_KINDS})" if place.endswith(".kind") and ".promotions[" in place else ""
+        raise BadInputError(problem=f"{place}: {what}{known}") from error
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise BadInputError(problem=f"not JSON ({error})") from error
 
