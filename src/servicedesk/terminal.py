@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from servicedesk.paths import Home
+
+if TYPE_CHECKING:
+    from servicedesk.desk.context import Desk
+    from servicedesk.domain.counters import CounterProfile
+    from servicedesk.domain.sentences import Sentence
+    from servicedesk.domain.times import Clock
+    from servicedesk.printing.printers import Printer
+    from servicedesk.ui.background import DeskWorker
+
+INCOMING_EVERY_S = 15.0
+_IDLE_STEP_S = 0.25
 
 
 class SystemClock:
@@ -14,3 +32,126 @@ class SystemClock:
 
     def monotonic_s(self) -> float:
         return time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFace:
+    """What the sign-in window can show before the file is open: whose counter this is. Nothing personal."""
+
+    chain: str = ""
+    store: str = ""
+    desk: str = ""
+    zone: str = "Asia/Shanghai"
+
+
+def face_of(home: Home) -> KnownFace:
+    """The face as it was kept at the last start, or an empty one."""
+    try:
+        return KnownFace(**json.loads((home.root / "face.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return KnownFace()
+
+
+def keep_face(home: Home, profile: CounterProfile) -> KnownFace:
+    """Remember the face for the next start."""
+    face = KnownFace(profile.chain_name, profile.store_name, profile.desk_name, profile.zone)
+    (home.root / "face.json").write_text(json.dumps(asdict(face), ensure_ascii=False), encoding="utf-8")
+    return face
+
+
+class PrintWorker(threading.Thread):
+    """Takes queued papers to the printers, one at a time; asks the desk worker for each step it has to commit."""
+
+    def __init__(
+        self,
+        worker: DeskWorker,
+        printers: Mapping[str, Printer],
+        clock: Clock,
+        on_trouble: Callable[[str, Sentence | None], None],
+        on_moved: Callable[[], None],
+    ) -> None:
+        super().__init__(name="print", daemon=True)
+        self._worker, self._printers, self._clock = worker, printers, clock
+        self._on_trouble, self._on_moved = on_trouble, on_moved
+        self._wake = threading.Event()
+        self._stopping = False
+
+    def run(self) -> None:
+        from servicedesk.desk import paper
+        from servicedesk.domain.slips import SlipState
+        from servicedesk.printing.printers import Delivery, PrintJob
+        from servicedesk.printing.spooler import Ledger, Spooler
+        from servicedesk.wording import Words
+
+        english = Words("en")
+
+        def outcome(job: PrintJob, delivery: Delivery) -> None:
+            reason = english.say(delivery.reason) if delivery.reason else ""
+            state = SlipState(delivery.state)
+            self._worker.call(lambda desk: paper.mark_outcome(desk, job.slip_id, state, reason))
+            self._on_moved()
+
+        ledger = Ledger(
+            next_job=lambda resting: self._worker.call(lambda desk: paper.next_job(desk, resting)),
+            left_sending=lambda: self._worker.call(paper.left_sending),
+            mark_sending=lambda job, name: self._worker.call(lambda desk: paper.mark_sending(desk, job.slip_id, name)),
+            mark_outcome=outcome,
+        )
+        spooler = Spooler(ledger, self._printers, self._clock.monotonic_s, self._on_trouble)
+        spooler.recover()
+        while not self._stopping:
+            wait_s = spooler.step()
+            if wait_s != 0.0:
+                self._wake.wait(timeout=wait_s)
+                self._wake.clear()
+
+    def wake(self) -> None:
+        """A paper was queued, or a printer may work again."""
+        self._wake.set()
+
+    def stop(self, timeout_s: float = 10.0) -> None:
+        """Let the paper that is being sent come to its end, then stop."""
+        self._stopping = True
+        self._wake.set()
+        if self.is_alive():
+            self.join(timeout_s)
+
+
+class IncomingWatch(threading.Thread):
+    """Looks into the watched folder and has the desk worker take what a till has finished writing there."""
+
+    def __init__(self, worker: DeskWorker, home: Home, on_taken: Callable[[], None], on_trouble: Callable[[Exception], None]) -> None:
+        super().__init__(name="incoming", daemon=True)
+        self._worker, self._home = worker, home
+        self._on_taken, self._on_trouble = on_taken, on_trouble
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        from servicedesk.errors import KnownError
+
+        while not self._stop.wait(INCOMING_EVERY_S):
+            try:
+                if self._worker.call(lambda desk: take_incoming_files(desk, self._home)):
+                    self._on_taken()
+            except KnownError as error:
+                self._on_trouble(error)
+
+    def stop(self) -> None:
+        self._stop.set()
+
+
+def take_incoming_files(desk: Desk, home: Home) -> int:
+    """One look into the watched folder; answers how many files were dealt with."""
+    from servicedesk.desk.incoming import take_incoming
+    from servicedesk.desk.outcomes import Done
+    from servicedesk.desk.sales_files import take_file
+    from servicedesk.domain.sales_import import ImportSummary
+    from servicedesk.domain.staff import SYSTEM
+    from pathlib import Path
+
+    def import_file(path: Path) -> ImportSummary:
+        outcome = take_file(desk, SYSTEM, path, "generic")
+        assert isinstance(outcome, Done), "the system may always import"
+        return outcome.value
+
+    return len(take_incoming(home, import_file, desk.now(), desk.words))

@@ -45,11 +45,18 @@ def queue(work: Work, document: Document, printer: str = SLIP_PRINTER, *, about:
     return slip_id
 
 
-def next_job(desk: Desk, printer: str | None = None) -> SlipJob | None:
-    """The oldest queued document (for one printer role), or None."""
+def next_job(desk: Desk, resting: frozenset[str] = frozenset()) -> SlipJob | None:
+    """The oldest document that waits (queued, or failed and tried again) for a printer that is not resting, or None."""
     with desk.database.reading() as connection:
-        row = slip_rows.oldest_queued(connection, printer)
+        row = slip_rows.oldest_waiting(connection, resting)
         return None if row is None else SlipJob(row.slip_id, row.printer, _document(connection, row))
+
+
+def left_sending(desk: Desk) -> list[SlipJob]:
+    """What was being sent when the program ended last."""
+    with desk.database.reading() as connection:
+        rows = slip_rows.in_state(connection, SlipState.SENDING)
+        return [SlipJob(row.slip_id, row.printer, _document(connection, row)) for row in rows]
 
 
 def _document(connection: slip_rows.Reader, row: slip_rows.SlipRow) -> Document:
@@ -68,15 +75,6 @@ def mark_outcome(desk: Desk, slip_id: str, state: SlipState, reason: str = "") -
     with desk.work(SYSTEM) as work:
         work.record(SlipOutcome(slip_id, state, reason))
     return Done(None, TOPICS)
-
-
-def settle_interrupted(desk: Desk) -> Done[int]:
-    """At start: what was being sent when the program ended is *unknown*; a person is asked, nothing is sent again."""
-    with desk.database.reading() as connection:
-        interrupted = slip_rows.in_state(connection, SlipState.SENDING)
-    for row in interrupted:
-        mark_outcome(desk, row.slip_id, SlipState.UNKNOWN, "interrupted")
-    return Done(len(interrupted), TOPICS)
 
 
 def answer_unknown(desk: Desk, who: Session, slip_id: str, *, came_out: bool) -> Done[None] | Refused:

@@ -61,6 +61,7 @@ def copies(words: Words) -> tuple[str, str]:
 
 
 def head(words: Words, store: Letterhead, title: str, number: str, at_text: str, clerk: str) -> Iterator[Block]:
+    """Store, title, number as bars, which copy and when, who handled it."""
     yield StoreHead(store.name, store.detail)
     yield TitleBar(title)
     yield Barcode(number)
@@ -69,6 +70,7 @@ def head(words: Words, store: Letterhead, title: str, number: str, at_text: str,
 
 
 def goods_lines(words: Words, lines: Iterable[SlipLine], currency: str) -> Iterator[Block]:
+    """Each piece with what came off its price and what of its points is taken back."""
     for line in lines:
         yield Text(line.name, Size.LARGE, strong=True)
         yield Pair(f"{line.code} × {line.qty}".strip(), format_minor(line.amount_minor, currency))
@@ -81,6 +83,7 @@ def goods_lines(words: Words, lines: Iterable[SlipLine], currency: str) -> Itera
 
 
 def tender_pairs(words: Words, tenders: tuple[SlipTender, ...], currency: str) -> Iterator[Block]:
+    """How the money goes back: one way as a way, several with their amounts."""
     for tender in tenders:
         name = tender_name(words, tender.kind)
         way = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -48,6 +49,19 @@ class DeskWorker(threading.Thread):
     def post(self, job: Callable[[Desk], None]) -> None:
         """Put a job in line; it is given the desk on the worker's thread."""
         self._jobs.put(job)
+
+    def call(self, job: Callable[[Desk], Any]) -> Any:
+        """Run a job on the worker and wait for it, from another worker (never from the GUI thread). Raises what it raised."""
+        answer: Future[Any] = Future()
+
+        def run(desk: Desk) -> None:
+            try:
+                answer.set_result(job(desk))
+            except BaseException as error:  # noqa: BLE001 - it is raised again where the answer is awaited
+                answer.set_exception(error)
+
+        self.post(run)
+        return answer.result()
 
     def stop(self, timeout_s: float = 10.0) -> None:
         """Finish what is in line, close the file, end the thread."""

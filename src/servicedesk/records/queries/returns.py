@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -131,6 +132,16 @@ def of_receipt(connection: Connection, receipt_number: str) -> list[ReturnRow]:
 def by_number(connection: Connection, number: str) -> ReturnRow | None:
     found = _returns(connection, _RETURNS.where(returns.c.number == number))
     return found[0] if found else None
+
+
+def called(connection: Connection, text: str, limit: int = 8) -> list[ReturnRow]:
+    """By the whole number, by what screens show of it (``RT-0217``), or by its running digits; the newest first."""
+    found = re.fullmatch(r"(?:([A-Z]{2})-)?(\d{4,})", text)
+    if found:
+        fits = returns.c.number.like(f"{found[1] or '__'}-%-%-{found[2]}_")
+    else:
+        fits = returns.c.number == text
+    return _returns(connection, _RETURNS.where(fits).order_by(returns.c.at_ms.desc()).limit(limit))
 
 
 def recent(connection: Connection, limit: int = 200) -> list[ReturnRow]:

@@ -45,11 +45,13 @@ def one(connection: Connection, slip_id: str) -> SlipRow | None:
     return _slip(row) if row else None
 
 
-def oldest_queued(connection: Connection, printer: str | None = None) -> SlipRow | None:
-    query = select(slips).where(slips.c.state == SlipState.QUEUED.value).order_by(slips.c.position).limit(1)
-    if printer is not None:
-        query = query.where(slips.c.printer == printer)
-    row = connection.execute(query).first()
+_WAITING = (SlipState.QUEUED.value, SlipState.FAILED.value)
+
+
+def oldest_waiting(connection: Connection, resting: frozenset[str] = frozenset()) -> SlipRow | None:
+    """The oldest piece that is queued or has failed (nothing of it left), for a printer role that is not resting."""
+    query = select(slips).where(slips.c.state.in_(_WAITING) & slips.c.printer.not_in(sorted(resting)))
+    row = connection.execute(query.order_by(slips.c.position).limit(1)).first()
     return _slip(row) if row else None
 
 
@@ -76,7 +78,7 @@ def copies_of(connection: Connection, about: str) -> int:
 
 def waiting(connection: Connection) -> int:
     """How many pieces wait for a printer."""
-    query = select(func.count()).select_from(slips).where(slips.c.state == SlipState.QUEUED.value)
+    query = select(func.count()).select_from(slips).where(slips.c.state.in_(_WAITING))
     return connection.execute(query).scalar_one()
 
 

@@ -113,6 +113,13 @@ def still_open(connection: Connection) -> list[VisitRow]:
     return [_visit(row) for row in connection.execute(_QUERY.where(open_now).order_by(visits.c.opened_at_ms))]
 
 
+def longest_waiting(connection: Connection, day: str) -> VisitRow | None:
+    """Who came first of those not greeted yet on this day."""
+    waiting = (visits.c.state == VisitState.WAITING.value) & (visits.c.day == day)
+    row = connection.execute(_QUERY.where(waiting).order_by(visits.c.running).limit(1)).first()
+    return _visit(row) if row else None
+
+
 def next_running(connection: Connection, day: str) -> int:
     last = connection.execute(select(func.max(visits.c.running)).where(visits.c.day == day)).scalar()
     return (last or 0) + 1

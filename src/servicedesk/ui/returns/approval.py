@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.return_case import Outcome
+from servicedesk.domain.scans import Scan, ScanKind
 from servicedesk.ui.parts import (
     Banner,
     Choice,
@@ -106,6 +107,9 @@ class ApprovalDialog(ModalDialog):
             return True
         return super().press(key, modifiers)
 
+    def take_scan(self, scan: Scan) -> bool:
+        return scan.kind is ScanKind.BADGE and self.choose_by_badge(scan.text.lstrip("Bb"))
+
     def choose_by_badge(self, number: str) -> bool:
         """A scanned badge says who; the PIN still has to prove it."""
         before = self.approvers.value()
@@ -125,7 +129,7 @@ class ApprovalDialog(ModalDialog):
         self._agree()
 
     def _answer(self) -> ApprovalAnswer | None:
-        outcome, approver, pin = self.outcomes.value(), self.approvers.value(), self.pin.digits()()
+        outcome, approver, pin = self.outcomes.value(), self.approvers.value(), self.pin.digits()
         if len(self.reason.text().strip()) < 6:
             self.reason_field.show_problem(t("Write at least 6 characters."))
             return None

@@ -79,7 +79,7 @@ class ReturnsPage(Page):
         self.verdict.refuse_wanted.connect(self._refuse)
         self.verdict.approval_wanted.connect(self._ask_approval)
         self.verdict.customer_wanted.connect(self._show_customer)
-        self.header.other_wanted.connect(lambda: self._find())
+        self.header.other_wanted.connect(self._find)
         self.header.cancel_wanted.connect(self.left.emit)
 
     # --- what the window asks ----------------------------------------------------------------------------------------
@@ -133,6 +133,11 @@ class ReturnsPage(Page):
     def sale(self) -> Sale | None:
         """The receipt that is open, or None."""
         return self._sale
+
+    @property
+    def visit(self) -> VisitRow | None:
+        """The person whose receipt is open, or None."""
+        return self._visit
 
     def _show_empty(self) -> None:
         self._sale, self._preview, self._visit = None, None, None
@@ -188,8 +193,6 @@ class ReturnsPage(Page):
         return False
 
     def take_scan(self, scan: Scan) -> bool:
-        if scan.kind is ScanKind.BADGE and self._dialog is not None:
-            return self._dialog.choose_by_badge(scan.text.lstrip("Bb"))
         if scan.kind is not ScanKind.ITEM or self._sale is None:
             return False
         if not self.goods.tick_item(scan.text):
