@@ -100,7 +100,7 @@ def test_reportlab_still_needs_our_help_with_characters_beyond_the_basic_plane()
 def test_only_our_faces_are_on_it_and_they_are_inside_the_file(name: str) -> None:
     found = set()
     for page in pypdf.PdfReader(io.BytesIO(render_pdf(PAPERS[name]).pdf)).pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]  - pypdf's objects are untyped inside
             described = font.get_object()
             found.add(described["/BaseFont"].split("+")[-1])
             assert "/FontFile2" in described["/FontDescriptor"]

@@ -26,8 +26,9 @@ READY = {1: 0x12, 2: 0x12, 4: 0x12}
 
 @dataclass
 class Emulator:
-    """Answers ``DLE EOT n`` from ``status`` and ``GS r 1`` from ``done``; keeps the rest. After ``dies_after`` bytes of a
-    slip it drops the line."""
+    """Answers ``DLE EOT n`` from ``status`` and ``GS r 1`` from ``done``; keeps the rest.
+
+    After ``dies_after`` bytes of a slip it drops the line."""
 
     status: dict[int, int]
     done: bytes = b"\x00"

@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 
 class Paper(StrEnum):
+    """What a document is printed on."""
+
     SLIP_80MM = "SLIP_80MM"
     A4 = "A4"
 
@@ -30,6 +32,8 @@ class Size(StrEnum):
 
 
 class Align(StrEnum):
+    """Where a text stands in its line or column."""
+
     LEFT = "LEFT"
     CENTRE = "CENTRE"
     RIGHT = "RIGHT"
@@ -62,6 +66,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A line across, dashed between parts of a slip."""
+
     dashed: bool = True
     block: Literal["RULE"] = "RULE"
 
@@ -93,6 +99,8 @@ class Barcode:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
+    """One line beside a QR code."""
+
     text: str
     strong: bool = False
 
@@ -111,6 +119,8 @@ class QrBeside:
 
 @dataclass(frozen=True, slots=True)
 class StoreHead:
+    """Whose paper it is, at the top of a slip."""
+
     name: str
     detail: str = ""
     block: Literal["STORE_HEAD"] = "STORE_HEAD"
@@ -155,6 +165,8 @@ class CodeBox:
 
 @dataclass(frozen=True, slots=True)
 class CutLine:
+    """Where a part is cut off, and what to do with it."""
+
     text: str
     block: Literal["CUT_LINE"] = "CUT_LINE"
 
@@ -175,6 +187,8 @@ class PageHead:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
+    """One figure of the day in its box."""
+
     label: str
     value: str
     unit: str = ""
@@ -191,6 +205,8 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """The title of a section of a sheet, with a quiet note after it."""
+
     text: str
     note: str = ""
     block: Literal["HEADING"] = "HEADING"

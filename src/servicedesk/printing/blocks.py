@@ -53,6 +53,7 @@ def right_text(pen: Pen, right: float, baseline: float, text: str, size_pt: floa
 
 
 def pair_block(block: Pair, at: Setting) -> list[Strip]:
+    """One line in the block's size; HUGE has sizes of its own for label and value."""
     style, frame = at.style, at.frame
     if block.size is Size.HUGE:
         return labelled_value(
@@ -85,6 +86,7 @@ def labelled_value(
 
 
 def rule_block(block: Rule, at: Setting) -> list[Strip]:
+    """A line across the frame with the style's gap above and below."""
     gap_pt = at.style.rule_gap_pt
 
     def draw(pen: Pen, top: float) -> None:
@@ -134,6 +136,7 @@ def _framed(inside: Sequence[Strip], frame: Frame, weight_pt: float = 3 * DOT_PT
 
 
 def signatures_block(block: Signatures, at: Setting) -> list[Strip]:
+    """Labels above their lines on a slip, before them on a sheet."""
     beside = at.style.signatures_beside
     size_pt = at.style.sizes_pt[Size.NORMAL if beside else Size.SMALL]
     share_pt = at.frame.width_pt / max(1, len(block.labels))
@@ -154,6 +157,7 @@ def signatures_block(block: Signatures, at: Setting) -> list[Strip]:
 
 
 def barcode_block(block: Barcode, at: Setting) -> list[Strip]:
+    """Bars three dots a module where they fit with their quiet zones, else two; the text under them."""
     small_pt = at.style.sizes_pt[Size.NORMAL]
     caption = text_strips(block.code, at.frame, small_pt, at.style.leading, align=Align.CENTRE)
     if not codes.is_code128_text(block.code):
@@ -174,6 +178,7 @@ def barcode_block(block: Barcode, at: Setting) -> list[Strip]:
 
 
 def qr_block(block: QrBeside, at: Setting) -> list[Strip]:
+    """About 22 mm of code, lines to its right; under it when the code leaves them no room."""
     rows = codes.qr_modules(block.data)
     module_pt = max(3, 176 // len(rows)) * DOT_PT
     side_pt, quiet_pt = len(rows) * module_pt, 2 * module_pt

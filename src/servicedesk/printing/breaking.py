@@ -14,6 +14,7 @@ _CLOSERS = "，。、；：？！）」』】》〉〕］｝”’·…—％‰
 _LETTER = r"[A-Za-z0-9\u00a1-\u02af\u0370-\u05ff$#&*+\-−–_=/\\@'\"<>~^|¥￡£€×]"
 _RUN = rf"{_LETTER}(?:{_LETTER}|[.,:](?=[A-Za-z0-9]))*"
 _ATOM = re.compile(rf"\s+|[{re.escape(_OPENERS)}]*(?:{_RUN}|[^\s{re.escape(_OPENERS)}])?[{re.escape(_CLOSERS)}]*")
+_NEVER_FIRST = frozenset(_CLOSERS)
 _HANGING = frozenset("，。、；：？！）」』】》")
 
 Measure = Callable[[str], float]
@@ -44,11 +45,14 @@ def _atoms(paragraph: str) -> list[str]:
 
 
 def _fitting(text: str, width: float, measure: Measure) -> int:
-    """How many characters of one over-wide atom fit a line; at least one, so that every line gets on."""
+    """How many characters of one over-wide atom fit a line, cut where kinsoku allows; never none."""
     count = 1
     while count < len(text) and measure(text[: count + 1]) <= width:
         count += 1
-    return count
+    allowed = count
+    while allowed > 1 and (text[allowed : allowed + 1] in _NEVER_FIRST or text[allowed - 1] in _OPENERS):
+        allowed -= 1
+    return allowed if allowed > 1 else count
 
 
 def hangs(text: str) -> bool:

@@ -40,6 +40,7 @@ _ROW_LINES_MAX = 40  # a longer row goes on as a second one, because a strip is 
 
 
 def page_head_block(block: PageHead, at: Setting) -> list[Strip]:
+    """Title and day on one line; one under the other when they are too long for that."""
     frame, title = at.frame, block.title + at.document.reprint_mark
     title_width = fonts.width_pt(title, 20, strong=True) + 12
     right_width = max(fonts.width_pt(block.right, 12, strong=True), fonts.width_pt(block.right_detail, 9))
@@ -75,6 +76,7 @@ def running_head(setting: Setting) -> list[Strip]:
 
 
 def draw_footer(pen: Pen, setting: Setting, page: int, pages: int) -> None:
+    """The document's footer on the left, which page of how many on the right."""
     baseline = PAGE_PT[1] - FOOT_PT
     label = setting.document.page_label.replace("{page}", str(page)).replace("{pages}", str(pages))
     room = FRAME.width_pt - fonts.width_pt(label, 8) - 12
@@ -85,6 +87,7 @@ def draw_footer(pen: Pen, setting: Setting, page: int, pages: int) -> None:
 
 
 def tiles_block(block: Tiles, at: Setting) -> list[Strip]:
+    """Boxes of equal width; a long figure is set smaller until it fits."""
     width = at.frame.width_pt / max(1, len(block.tiles))
     room = width - 12
     notes = [lines_of(tile.note, room, 7.5) for tile in block.tiles]
@@ -107,6 +110,7 @@ def tiles_block(block: Tiles, at: Setting) -> list[Strip]:
 
 
 def heading_block(block: Heading, at: Setting) -> list[Strip]:
+    """A bar, the title, its note; held on the page of what follows."""
     note_left = at.frame.left_pt + 9 + fonts.width_pt(block.text, 11.5, strong=True) + 8
     lines = lines_of(block.note, at.frame.right_pt - note_left, 8.5)
 
@@ -120,6 +124,7 @@ def heading_block(block: Heading, at: Setting) -> list[Strip]:
 
 
 def table_block(block: Table, at: Setting) -> list[Strip]:
+    """A strip a row; titles are repeated on each page, totals stay with the last row."""
     edges = _edges(block.columns, at.frame)
     titles = _row_strips([column.title for column in block.columns], block.columns, edges, strong=True, shaded=True)
     head = tuple(Strip(strip.height_pt, strip.draw, keep_with_next=True) for strip in titles)
@@ -190,6 +195,7 @@ def _row_draw(
 
 
 def labelled_block(block: Labelled, at: Setting) -> list[Strip]:
+    """One column of labels, as wide as the widest up to a third of the page, and the texts beside it."""
     widest = max((fonts.width_pt(label, 9, strong=True) for label, _ in block.rows), default=0.0)
     hang_pt = min(widest, at.frame.width_pt * 0.3) + 21
     strips: list[Strip] = []

@@ -24,6 +24,7 @@ FRAME = Frame(MARGIN_DOTS * DOT_PT, LIVE_DOTS * DOT_PT, bleed_pt=MARGIN_DOTS * D
 
 
 def store_head_block(block: StoreHead, at: Setting) -> list[Strip]:
+    """The store in bold and its desk, both centred."""
     strips = text_strips(block.name, at.frame, 13, 1.4, strong=True, align=Align.CENTRE)
     if block.detail:
         strips += text_strips(block.detail, at.frame, at.style.sizes_pt[Size.SMALL], 1.42, align=Align.CENTRE)
@@ -31,6 +32,7 @@ def store_head_block(block: StoreHead, at: Setting) -> list[Strip]:
 
 
 def title_bar_block(block: TitleBar, at: Setting) -> list[Strip]:
+    """White on a black bar; a long title is set smaller, then over two lines."""
     text = block.text + at.document.reprint_mark
     room = at.frame.width_pt - 8
     size_pt = next((size for size in (15, 13, 11.5) if fonts.width_pt(text, size, strong=True) <= room), 11.5)
@@ -49,12 +51,14 @@ def title_bar_block(block: TitleBar, at: Setting) -> list[Strip]:
 
 
 def copy_line_block(block: CopyLine, at: Setting) -> list[Strip]:
+    """The label of this copy and, on the right, usually the time."""
     label = at.document.copies[at.copy] if at.document.copies else ""
     size_pt = at.style.sizes_pt[Size.NORMAL]
     return labelled_value(label, block.right, at.frame, size_pt, size_pt, bold=(False, False))
 
 
 def triple_block(block: Triple, at: Setting) -> list[Strip]:
+    """Three columns; a left text too long for its column gets a line of its own."""
     small, medium = at.style.sizes_pt[Size.SMALL], at.style.sizes_pt[Size.SMALL if block.strong else Size.MEDIUM]
     middle_right = at.frame.left_pt + at.frame.width_pt * 0.64
     left_room = middle_right - at.frame.left_pt - fonts.width_pt(block.middle, small, strong=block.strong) - 6
@@ -72,6 +76,7 @@ def triple_block(block: Triple, at: Setting) -> list[Strip]:
 
 
 def code_box_block(block: CodeBox, at: Setting) -> list[Strip]:
+    """Label, code in large figures, and what to bring, in a heavy frame."""
     weight_pt, pad_pt, code_pt = 4 * DOT_PT, 8.0, 24.0
     code_width = fonts.width_pt(block.code, code_pt, strong=True)
     room = at.frame.width_pt - 3 * pad_pt - code_width
@@ -95,6 +100,7 @@ def code_box_block(block: CodeBox, at: Setting) -> list[Strip]:
 
 
 def cut_line_block(block: CutLine, at: Setting) -> list[Strip]:
+    """A dashed line over the whole paper, margins included, with its text in the middle."""
     size_pt = at.style.sizes_pt[Size.SMALL]
     middle = at.frame.left_pt + at.frame.width_pt / 2
     half_pt = fonts.width_pt(block.text, size_pt) / 2 + 5

@@ -51,6 +51,8 @@ class Wire(Protocol):
 
 
 class NetworkWire:
+    """A printer in the local network; every maker listens on port 9100."""
+
     def __init__(self, host: str, port: int = 9100) -> None:
         self._socket = socket.create_connection((host, port), timeout=3.0)
 
