@@ -53,8 +53,8 @@ TEST_PROGRAMS = {"git": "git", "Xvfb": "xvfb"}
 
 PYTEST = ["-m", "pytest"]
 CHECKS = {
-    "lint": ["-m", "ruff", "check", "."],
-    "format": ["-m", "ruff", "format", "--check", "."],
+    "lint": ["-m", "ruff", "check", "--output-format", "concise", "."],
+    "format": ["-m", "ruff", "format", "--check", "--output-format", "concise", "."],
     "types": ["-m", "mypy"],
 }
 
@@ -165,10 +165,11 @@ def has_display() -> bool:
 
 def set_up(*, window: bool, tests: bool) -> None:
     """Make the machine ready; quick when it is. Exits with one clear line when a person has to do something."""
-    uv = usable_uv()
-    install_system_packages(missing_packages(window=window or tests, tests=tests, pip_needed=uv is None))
     wanted = stamp()
-    if not STAMP.is_file() or STAMP.read_text() != wanted or not VENV_PYTHON.exists():
+    fresh = not STAMP.is_file() or STAMP.read_text() != wanted or not VENV_PYTHON.exists()
+    uv = usable_uv() if fresh else None
+    install_system_packages(missing_packages(window=window or tests, tests=tests, pip_needed=fresh and uv is None))
+    if fresh:
         print("preparing .venv ...", flush=True)
         STAMP.unlink(missing_ok=True)
         make_venv(uv)
@@ -264,10 +265,10 @@ def install_requirements(uv: str | None) -> None:
         return
     if uv:
         print("uv could not; pip, which has settings of its own, tries next", flush=True)
-    if called([str(VENV_PYTHON), "-m", "pip", "--version"], quiet=True):
+    if called([str(VENV_PYTHON), "-m", "pip", "--version"], errors=False):
         pip = [str(VENV_PYTHON), "-m", "pip"]
     elif importable("ensurepip"):
-        must([str(VENV_PYTHON), "-m", "ensurepip"], quiet=True)
+        must([str(VENV_PYTHON), "-m", "ensurepip"])
         pip = [str(VENV_PYTHON), "-m", "pip"]
     else:
         pip = [base_python(), "-m", "pip", "--python", str(VENV_PYTHON)]
@@ -275,25 +276,29 @@ def install_requirements(uv: str | None) -> None:
 
 
 def write_source_path() -> None:
-    """Let the environment import servicedesk from src/, and refuse to guess where that is twice."""
+    """Let the environment import servicedesk from src/, as if it were installed."""
     found = sorted(VENV.glob("lib/python3*/site-packages")) or sorted(VENV.glob("Lib/site-packages"))
     (found[0] / "servicedesk-checkout.pth").write_text(f"{ROOT / 'src'}\n")
 
 
 def compile_catalogues() -> None:
     """Compile what has changed; the look at the times costs less than starting a Python to take it."""
-    pairs = [(source, source.with_suffix(".mo")) for source in (ROOT / "resources" / "locale").glob("*/*.po")]
-    if any(not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns for source, target in pairs):
-        must([str(VENV_PYTHON), str(ROOT / "packaging" / "translations.py")], quiet=True)
+    locale = ROOT / "resources" / "locale"
+    written = {source.with_suffix(".mo"): source.stat().st_mtime_ns for source in locale.glob("*/*.po")}
+    compiled = {target: target.stat().st_mtime_ns for target in locale.glob("*/*.mo")}
+    if written.keys() != compiled.keys() or any(compiled[target] < time_ns for target, time_ns in written.items()):
+        must([str(VENV_PYTHON), str(ROOT / "packaging" / "translations.py")])
 
 
-def called(words: list[str], *, quiet: bool = False) -> bool:
-    stream = subprocess.DEVNULL if quiet else None
-    return subprocess.run(words, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, check=False).returncode == 0
+def called(words: list[str], *, errors: bool = True) -> bool:
+    """Whether a program did what it was started for; ``errors`` shows what it says when it did not."""
+    stderr = None if errors else subprocess.DEVNULL
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, check=False)
+    return done.returncode == 0
 
 
-def must(words: list[str], *, quiet: bool = False) -> None:
-    if not called(words, quiet=quiet):
+def must(words: list[str]) -> None:
+    if not called(words):
         raise SystemExit(f"this failed, and everything after it needs it:\n  {' '.join(words)}")
 
 

@@ -14,6 +14,9 @@ def compile_catalogues(folder: Path = LOCALE) -> int:
     from babel.messages.pofile import read_po
 
     written = 0
+    for orphan in folder.glob("*/*.mo"):
+        if not orphan.with_suffix(".po").exists():
+            orphan.unlink()  # a room that is gone must not go on speaking
     for source in sorted(folder.glob("*/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
