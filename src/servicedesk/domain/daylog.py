@@ -14,7 +14,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.daylog_records import DayFrame, DayRecords, RefundSeen, Showing, VisitSeen
-from servicedesk.domain.daylog_totals import DayTotals, owed_after, totals_of, was_missed
+from servicedesk.domain.daylog_totals import DayTotals, is_unclassified, owed_after, totals_of, was_missed
 from servicedesk.domain.visits import Level, Purpose
 
 GREETING_TARGET_PERCENT = 95
@@ -58,7 +58,9 @@ def share(hits: int, of: int) -> Share:
 
 @dataclass(frozen=True, slots=True)
 class HourBand:
-    """Visits that began between two full hours of the store's clock; hours past midnight go on from 24."""
+    """Visits that began between two full hours of the store's clock; hours past midnight go on from 24.
+
+    Every visitor is in one of ``l1``, ``l2``, ``l3``, ``unclassified`` and ``missed``."""
 
     from_hour: int
     to_hour: int
@@ -152,7 +154,7 @@ def _band(number: int, hours: dict[int, list[VisitSeen]], turnover_hour: int) ->
         l1=levels[Level.L1],
         l2=levels[Level.L2],
         l3=levels[Level.L3],
-        unclassified=levels[None],
+        unclassified=sum(map(is_unclassified, inside)),
         late=sum(visit.in_time is False for visit in inside),
         missed=sum(was_missed(visit) for visit in inside),
         purposes=tuple(sorted(purposes, key=lambda purpose: (-purposes[purpose], list(Purpose).index(purpose)))[:3]),

@@ -168,7 +168,7 @@ def _of_visits(tally: _Tally, _frame: DayFrame) -> dict[str, object]:
         "visits_l1": sum(visit.level is Level.L1 for visit in visits),
         "visits_l2": sum(visit.level is Level.L2 for visit in visits),
         "visits_l3": sum(visit.level is Level.L3 for visit in visits),
-        "visits_unclassified": sum(visit.level is None for visit in visits),
+        "visits_unclassified": sum(visit.level is None and (visit.greeted or not visit.left) for visit in visits),
         "visits_open": sum(not visit.ended for visit in visits),
         "visits_missed": sum(visit.left and not visit.greeted for visit in visits),
         "greeted_measured": len(waits),

@@ -112,7 +112,7 @@ def totals_of(records: DayRecords, frame: DayFrame) -> DayTotals:
         visits_l1=levels[Level.L1],
         visits_l2=levels[Level.L2],
         visits_l3=levels[Level.L3],
-        visits_unclassified=levels[None],
+        visits_unclassified=sum(map(is_unclassified, visits)),
         visits_open=sum(visit.state in OPEN_STATES for visit in visits),
         visits_missed=sum(was_missed(visit) for visit in visits),
         greeted_measured=sum(visit.waited_ms is not None for visit in visits),
@@ -150,6 +150,11 @@ def totals_of(records: DayRecords, frame: DayFrame) -> DayTotals:
         logs_unmasked=sum(slip.kind == UNMASKED_KIND for slip in records.slips),
         notices=_counted(notice.kind for notice in records.notices),
     )
+
+
+def is_unclassified(visit: VisitSeen) -> bool:
+    """Greeted, or still there to be greeted, and nobody said why they came."""
+    return visit.level is None and not was_missed(visit)
 
 
 def was_missed(visit: VisitSeen) -> bool:
