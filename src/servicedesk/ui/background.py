@@ -20,6 +20,7 @@ from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.policies import Policy
 from servicedesk.domain.staff import Session
 from servicedesk.errors import KnownError
+from servicedesk.paths import Home
 
 Answer = Callable[[Any], None]
 _STOP = object()
@@ -85,6 +86,7 @@ class Counter(QObject):
         super().__init__()
         self.profile: CounterProfile | None = None
         self.policy: Policy | None = None
+        self.home: Home | None = None
         self.session: Session | None = None
         self.worker: DeskWorker | None = None
         self.pending = 0
@@ -104,10 +106,10 @@ class Counter(QObject):
         if isinstance(result, Exception):
             self._arrived.emit(lambda: self.trouble.emit(result))
             return
-        profile, policy = result.profile, result.policy
+        profile, policy, home = result.profile, result.policy, result.home
 
         def tell() -> None:
-            self.profile, self.policy = profile, policy
+            self.profile, self.policy, self.home = profile, policy, home
             self.ready.emit(profile)
 
         self._arrived.emit(tell)

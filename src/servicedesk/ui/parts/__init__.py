@@ -4,7 +4,7 @@ from servicedesk.ui.parts.boxes import SPRING, Flow, H, V, card, clear, frame, h
 from servicedesk.ui.parts.buttons import ActionCard, FaceButton, IconButton, KeyButton, KeyCap
 from servicedesk.ui.parts.chips import Chip, Pill
 from servicedesk.ui.parts.choices import Choice, ChoiceGroup, Tabs, YesNo
-from servicedesk.ui.parts.classes import styled
+from servicedesk.ui.parts.classes import show_if, styled
 from servicedesk.ui.parts.fields import Field, TextBox, TextLine
 from servicedesk.ui.parts.focus import FocusRing
 from servicedesk.ui.parts.icons import Icon, icon_pixmap
@@ -66,6 +66,7 @@ __all__ = [
     "icon_pixmap",
     "plain",
     "scroll",
+    "show_if",
     "styled",
     "two_lines",
     "vline",

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QWidget
 
 from servicedesk.ui.parts.boxes import SPRING, H
-from servicedesk.ui.parts.classes import styled
+from servicedesk.ui.parts.classes import show_if, styled
 from servicedesk.ui.parts.icons import Icon
 from servicedesk.ui.parts.labels import CENTRE, Label, two_lines
 from servicedesk.ui.theme.look import px
@@ -86,10 +86,10 @@ class KeyButton(FaceButton):
         self._kind, self._size = kind, size
         ink = {"primary": "inverse", "danger": "bad", "ghost": "accent"}.get(kind, "text2")
         self._icon = Icon(icon or "check", ink, 18 if size == "sm" else 20, 2.0)
-        self._icon.setVisible(bool(icon))
+        show_if(self._icon, bool(icon))
         self._label = Label(text, self._label_classes())
         self._cap = KeyCap(key, inverse=kind == "primary")
-        self._cap.setVisible(bool(key))
+        show_if(self._cap, bool(key))
         side = 12 if size == "sm" else 14
         face = H(SPRING, self._icon, self._label, self._cap, SPRING, margins=(side, 0, side, 0))
         height = {"sm": 40, "big": 54}.get(size, 44)
@@ -109,9 +109,9 @@ class KeyButton(FaceButton):
         if key is not None:
             self._key = key
             self._cap.setText(key)
-            self._cap.setVisible(bool(key))
+            show_if(self._cap, bool(key))
         if icon is not None:
-            self._icon.setVisible(bool(icon))
+            show_if(self._icon, bool(icon))
             if icon:
                 self._icon.show_icon(icon)
         self.name_as(text)
@@ -160,7 +160,7 @@ class ActionCard(FaceButton):
         """Where the words are too long for the place, they take the icon's: the key and the words say the act."""
         words = self._words.sizeHint().width()
         room = self.width() - px(14 + 12 + 12) - self._cap.sizeHint().width()
-        self._icon.setVisible(words + px(28 + 12) <= room)
+        show_if(self._icon, words + px(28 + 12) <= room)
 
 
 class IconButton(FaceButton):

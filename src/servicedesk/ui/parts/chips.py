@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from servicedesk.ui.parts.boxes import H
 from servicedesk.ui.parts.buttons import FaceButton
-from servicedesk.ui.parts.classes import styled
+from servicedesk.ui.parts.classes import show_if, styled
 from servicedesk.ui.parts.icons import Icon
 from servicedesk.ui.parts.labels import Label
 from servicedesk.ui.theme.look import px
@@ -30,7 +30,7 @@ class Chip(QFrame):
         styled(self, f"chip-{tone}")
         self._label.restyle(f"sm strong t-{tone}")
         self._label.setText(text)
-        self._icon.setVisible(bool(icon))
+        show_if(self._icon, bool(icon))
         if icon:
             self._icon.show_icon(icon, tone)
         self.setAccessibleName(text)

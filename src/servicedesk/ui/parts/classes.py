@@ -1,9 +1,10 @@
-"""The words a widget is styled by: its dynamic property ``class``, as in resources/style/console.qss."""
+"""The words a widget is styled by (its property ``class``, as in resources/style/console.qss), and whether it is shown."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 W = TypeVar("W", bound=QWidget)
@@ -21,3 +22,13 @@ def styled(widget: W, classes: str) -> W:
         widget.updateGeometry()
         widget.update()
     return widget
+
+
+def show_if(widget: QWidget, wanted: bool) -> None:
+    """Show or hide a part. One that has no place yet is not shown, for it would become a window of its own."""
+    if not wanted:
+        widget.hide()
+    elif widget.parentWidget() is not None:
+        widget.show()
+    else:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from servicedesk.ui.parts.boxes import SPRING, H, V, plain
-from servicedesk.ui.parts.classes import styled
+from servicedesk.ui.parts.classes import show_if, styled
 from servicedesk.ui.parts.icons import Icon
 from servicedesk.ui.parts.labels import Label
 from servicedesk.ui.parts.saying import announce
@@ -57,7 +57,7 @@ class Field(QWidget):
         self.control = control
         self._label = Label(label, "sm strong t2")
         self._hint = Label(hint, "sm t3")
-        self._hint.setVisible(bool(hint))
+        show_if(self._hint, bool(hint))
         star = Label("*", "sm strong t-bad") if required else None
         if isinstance(control, QLineEdit | QPlainTextEdit):
             self._label.setBuddy(control)
@@ -70,12 +70,12 @@ class Field(QWidget):
 
     def show_hint(self, hint: str) -> None:
         self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        show_if(self._hint, bool(hint))
 
     def show_problem(self, sentence: str, *, take_focus: bool = False) -> None:
         """Say what is wrong; "" says that nothing is."""
         self._problem.setText(sentence)
-        self._problem_line.setVisible(bool(sentence))
+        show_if(self._problem_line, bool(sentence))
         self.control.setAccessibleDescription(sentence)
         if isinstance(self.control, TextLine | TextBox):
             self.control.mark_invalid(bool(sentence))

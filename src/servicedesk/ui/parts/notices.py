@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from servicedesk.ui.parts.boxes import SPRING, H, V, frame
 from servicedesk.ui.parts.buttons import IconButton, KeyButton, KeyCap
-from servicedesk.ui.parts.classes import styled
+from servicedesk.ui.parts.classes import show_if, styled
 from servicedesk.ui.parts.icons import Icon
 from servicedesk.ui.parts.labels import CENTRE, Label
 from servicedesk.ui.parts.saying import announce
@@ -39,7 +39,7 @@ class Banner(QFrame):
         styled(self, f"tone-{tone} r12")
         self._title = Label(title, f"strong t-{tone}", wrap=True)
         self._text = Label(text, "t2", wrap=True)
-        self._text.setVisible(bool(text))
+        show_if(self._text, bool(text))
         self.button = KeyButton(button, key, size="sm", on=on) if button else None
         words = V(self._title, self._text, gap=2)
         H(
@@ -55,7 +55,7 @@ class Banner(QFrame):
     def show_words(self, title: str, text: str = "") -> None:
         self._title.setText(title)
         self._text.setText(text)
-        self._text.setVisible(bool(text))
+        show_if(self._text, bool(text))
         self.setAccessibleName(f"{title} {text}".strip())
 
 

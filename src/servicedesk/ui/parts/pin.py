@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
@@ -148,14 +151,14 @@ class PinPad(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(px(10))
         for index, digit in enumerate("123456789"):
-            grid.addWidget(self._key(digit, lambda digit=digit: entry.type_digit(digit)), index // 3, index % 3)
+            grid.addWidget(self._key(digit, partial(entry.type_digit, digit)), index // 3, index % 3)
         grid.addWidget(self._key(t("Clear"), entry.clear, word=True), 3, 0)
-        grid.addWidget(self._key("0", lambda: entry.type_digit("0")), 3, 1)
+        grid.addWidget(self._key("0", partial(entry.type_digit, "0")), 3, 1)
         grid.addWidget(self._key(t("Backspace"), entry.erase, word=True), 3, 2)
 
-    def _key(self, text: str, act: object, *, word: bool = False) -> QPushButton:
+    def _key(self, text: str, act: Callable[[], object], *, word: bool = False) -> QPushButton:
         button = styled(_PadKey(text), "pad padword" if word else "pad")
         button.setAccessibleName(text)
         button.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        button.clicked.connect(act)
+        button.clicked.connect(lambda _on: act())
         return button

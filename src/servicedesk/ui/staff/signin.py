@@ -259,11 +259,8 @@ class SignInPage(Cover):
         name = t("{name}, {role}, number {number}", name=tile.name, role=tile.role, number=tile.number)
         button = FaceButton("opt", face, name, str(digit), height=50 if low else 62)
         button.setCheckable(True)
-        button.clicked.connect(partial(self._tile_pressed, tile.number))
+        button.on_click(partial(self.choose, tile.number))
         return button
-
-    def _tile_pressed(self, number: str) -> None:
-        self.choose(number)
 
     def _build(self) -> None:
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -18,13 +18,17 @@ def dress(app: QApplication, name: str = "light", scale: float = 1.0, language: 
     """Give the whole application one look and one language. May be called again: colours change at once; sizes and
     words when windows are built anew."""
     load_fonts()
-    app.setStyle("fusion")
+    if app.style().objectName() != "fusion":
+        app.setStyle("fusion")
     look = use_theme(name, scale)
     font = QFont(FAMILY)
     font.setPixelSize(look.px(15))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    app.setFont(font)
-    app.setStyleSheet(stylesheet(name, scale))
+    if app.font() != font:
+        app.setFont(font)
+    sheet = stylesheet(name, scale)
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, True)
     use_language(language)
     _speak_qt(app, language)

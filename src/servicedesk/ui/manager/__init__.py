@@ -1,0 +1,1 @@
+"""The manager's place: the day's log, and the people behind the counter."""

@@ -1,0 +1,199 @@
+"""The day's log on the screen: the print itself, what is still missing, what to print (ux 4.14)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from servicedesk.desk import daylog
+from servicedesk.desk.context import Desk
+from servicedesk.desk.daylog import DrawnLog, PrintedLog, SectionChoice
+from servicedesk.domain.daylog import Section
+from servicedesk.ui.background import Counter
+from servicedesk.ui.parts import SPRING, Choice, ChoiceGroup, H, Icon, KeyButton, Label, Toast, V, clear, frame, plain, scroll
+from servicedesk.ui.theme import px
+from servicedesk.ui.words import dated_words, t, words
+
+_DPI = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A drawn day with its pages as pictures (RGB, width, height) and the sections that could be printed."""
+
+    log: DrawnLog
+    pages: tuple[tuple[bytes, int, int], ...]
+    choices: tuple[SectionChoice, ...]
+
+
+def draw_with_pages(desk: Desk, day: date, sections: Collection[Section], dpi: float) -> Shown:
+    """On the desk worker: the log and the print of it."""
+    from servicedesk.printing.preview import page_previews
+
+    log = daylog.draw(desk, day, sections)
+    pages = tuple((page.rgb, page.width, page.height) for page in page_previews(log.document, dpi))
+    return Shown(log, pages, daylog.choices(log.figures, log.missing))
+
+
+class DayLogTab(QWidget):
+    """One day at a time. The picture in the middle is made by the printer's own renderer."""
+
+    said = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, counter: Counter, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._counter, self._now = counter, now
+        self._day: date | None = None
+        self._shown: Shown | None = None
+        self._title, self._pages = Label("", "h2"), Label("", "sm t2")
+        self.earlier = KeyButton(t("Day before"), "←", size="sm", on=lambda: self._step(-1))
+        self.later = KeyButton(t("Day after"), "→", size="sm", on=lambda: self._step(1))
+        self.save = KeyButton(t("Save PDF"), "Ctrl S", "download", size="sm", on=self._save_pdf)
+        self.export = KeyButton(t("Export tables"), "Ctrl E", "upload", size="sm", on=self._export)
+        self._sheet: QVBoxLayout = V(gap=12, margins=(12, 12, 12, 12))
+        self._missing: QVBoxLayout = V(gap=6, margins=(14, 12, 14, 12))
+        self._missing_card = frame("tone-warn r12", self._missing)
+        self.sections = ChoiceGroup(self, many=True)
+        self._choices: QVBoxLayout = V(gap=6, margins=(14, 12, 14, 12))
+        self.print_button = KeyButton(t("Print"), "F8", "print", kind="primary", size="big", on=self.print_now)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        bar = H(self.earlier, self._title, self.later, SPRING, self._pages, self.save, self.export, gap=10)
+        sheet = QWidget()
+        sheet.setLayout(self._sheet)
+        well = frame("well r12", V(scroll(sheet), margins=(1, 1, 1, 1)))
+        choices = frame("card", self._choices)
+        side = V(self._missing_card, choices, SPRING, self.print_button, gap=12)
+        holder = plain(side, 350)
+        H((V(bar, (well, 1), gap=10), 1), holder, gap=16, into=self)
+
+    def refresh(self) -> None:
+        profile = self._counter.profile
+        if profile is None:
+            return
+        if self._day is None:
+            self._day = profile.business_day(self._now())
+        self._counter.look(draw_with_pages, self._day, self._wanted(), _DPI, then=self._take)
+
+    def _wanted(self) -> frozenset[Section]:
+        chosen = frozenset(value for value in self.sections.values() if isinstance(value, Section))
+        return chosen or daylog.ALL_SECTIONS
+
+    def _step(self, days: int) -> None:
+        if self._day is not None:
+            self._day += timedelta(days=days)
+            self.refresh()
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        control = modifiers == Qt.KeyboardModifier.ControlModifier
+        acts: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_Left: lambda: self._step(-1), Qt.Key.Key_Right: lambda: self._step(1), Qt.Key.Key_F8: self.print_now,
+        }  # fmt: skip
+        if control:
+            acts = {Qt.Key.Key_E: self._export, Qt.Key.Key_S: self._save_pdf}
+        if key in acts:
+            acts[key]()
+            return True
+        return False
+
+    def _take(self, shown: Shown) -> None:
+        self._shown = shown
+        day = shown.log.figures.day
+        self._title.setText(dated_words(day))
+        profile = self._counter.profile
+        self.later.setEnabled(profile is not None and day < profile.business_day(self._now()))
+        count = len(shown.pages)
+        self._pages.setText(t("{n} pages, A4", n=count))
+        self.print_button.show_act(t("Print {n} pages", n=count), "F8", "print")
+        self._show_pages(shown)
+        self._show_missing(shown)
+        if not self.sections.values():
+            self._show_choices(shown)
+
+    def _show_pages(self, shown: Shown) -> None:
+        clear(self._sheet)
+        for number, (rgb, width, height) in enumerate(shown.pages, start=1):
+            picture = QLabel()
+            image = QImage(rgb, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+            fitted = QPixmap.fromImage(image).scaledToWidth(px(760), Qt.TransformationMode.SmoothTransformation)
+            picture.setPixmap(fitted)
+            picture.setAccessibleName(t("Page {n} of the log", n=number))
+            self._sheet.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sheet.addStretch(1)
+
+    def _show_missing(self, shown: Shown) -> None:
+        clear(self._missing)
+        gaps = shown.log.missing
+        self._missing_card.setVisible(bool(gaps))
+        if not gaps:
+            return
+        self._missing.addLayout(H(Icon("warn", "warn", 22), (Label(t("{n} things before printing", n=len(gaps)), "strong t-warn", wrap=True), 1), gap=8))
+        for gap in gaps[:5]:
+            self._missing.addWidget(Label(words().say(gap.sentence), wrap=True))
+        if len(gaps) > 5:
+            self._missing.addWidget(Label(t("and {n} more, all on the page", n=len(gaps) - 5), "sm t2"))
+
+    def _show_choices(self, shown: Shown) -> None:
+        clear(self._choices)
+        self._choices.addWidget(Label(t("What to print"), "h2"))
+        holder = QWidget()
+        self.sections = ChoiceGroup(holder, many=True)
+        buttons = []
+        for choice in shown.choices:
+            button = Choice(words().say(choice.title), explained=words().say(choice.summary), height=52)
+            buttons.append(self.sections.add(choice.section, button))
+        self.sections.set_value(*[choice.section for choice in shown.choices])
+        self.sections.changed.connect(self.refresh)
+        V(*buttons, gap=6, into=holder)
+        self._choices.addWidget(holder)
+
+    def print_now(self) -> None:
+        if self._day is not None:
+            self._counter.do(daylog.print_log, self._day, self._wanted(), then=self._printed)
+
+    def _printed(self, printed: PrintedLog) -> None:
+        said = t("The log is on its way to the printer.") if not printed.copy_no else t("Copy {n} of the log is on its way, marked as a copy.", n=printed.copy_no)
+        self.said.emit(Toast(said))
+
+    def _target(self, suffix: str) -> Path | None:
+        home = self._counter.home
+        return None if home is None or self._day is None else home.paper / f"daylog-{self._day.isoformat()}{suffix}"
+
+    def _save_pdf(self) -> None:
+        target = self._target(".pdf")
+        if target is not None and self._day is not None:
+            self._counter.look(save_pdf, self._day, self._wanted(), target, then=self._saved)
+
+    def _export(self) -> None:
+        target = self._target(".csv")
+        if target is not None and self._shown is not None:
+            self._counter.look(save_table, self._shown.log, target, then=self._saved)
+
+    def _saved(self, target: Path) -> None:
+        self.said.emit(Toast(t("Saved: {file}", file=str(target))))
+
+
+def save_pdf(desk: Desk, day: date, sections: Collection[Section], target: Path) -> Path:
+    """On the desk worker: the log as a PDF file."""
+    from servicedesk.printing.pdf import render_pdf
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(render_pdf(daylog.draw(desk, day, sections).document).pdf)
+    return target
+
+
+def save_table(_desk: Desk, log: DrawnLog, target: Path) -> Path:
+    """On the desk worker: the log's tables for a spreadsheet, with the mark that tells one it is UTF-8."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(daylog.export_rows(log))
+    return target

@@ -1,0 +1,1 @@
+"""The refund list: money that is promised, until somebody marks it paid or failed."""
