@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontMetrics, QRawFont
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -41,12 +42,26 @@ class Finding:
 
 
 def audit(widget: QWidget) -> list[Finding]:
-    """Everything that is wrong with what is shown now. The widget must be shown and laid out."""
+    """Everything that is wrong with what is shown now. The widget must be shown; what is still to be laid out is."""
+    for _ in range(3):
+        QApplication.sendPostedEvents()
     findings: list[Finding] = []
+    findings += _strays(widget)
     for part in (widget, *widget.findChildren(QWidget)):
         if part.isVisible() and part.width() > 0 and not part.visibleRegion().isEmpty():
             findings += _of(part, widget)
     return findings
+
+
+def _strays(whole: QWidget) -> Iterator[Finding]:
+    """A part that was shown before it had a place is a window of its own."""
+    for window in QApplication.topLevelWidgets():
+        if (
+            window is not whole.window()
+            and window.isVisible()
+            and window.testAttribute(Qt.WidgetAttribute.WA_WState_Created)
+        ):
+            yield Finding("stray window", _who(window), _said(window.geometry()))
 
 
 def _of(part: QWidget, whole: QWidget) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The words a widget is styled by (its property ``class``, as in resources/style/console.qss), and whether it is shown."""
+"""The words a widget is styled by (its property ``class``, as in console.qss), and whether it is shown."""
 
 from __future__ import annotations
 

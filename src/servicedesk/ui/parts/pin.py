@@ -73,6 +73,8 @@ class PinEntry(QFrame):
         return self._digits
 
     def type_digit(self, digit: str) -> None:
+        if not self.isEnabled():
+            return
         if len(self._digits) < self._length and digit.isascii() and digit.isdigit():
             self._digits += digit
             self._tell()
@@ -81,7 +83,7 @@ class PinEntry(QFrame):
                 self.completed.emit(self._digits)
 
     def erase(self) -> None:
-        self._digits = self._digits[:-1]
+        self._digits = self._digits[:-1] if self.isEnabled() else self._digits
         self._tell()
         self.edited.emit()
 

@@ -127,6 +127,8 @@ class SignInPage(Cover):
         """Take digits again (a waiting time is over)."""
         self._free(True)
         self._quiet()
+        if self._number is not None:
+            self._entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reset(self) -> None:
         """As new: nobody chosen, nothing typed."""
