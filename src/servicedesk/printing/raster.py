@@ -33,14 +33,31 @@ class Bitmap:
 
 
 def page_images(pdf: bytes, dpi: float, *, colour: bool = False) -> Iterator[Image.Image]:
-    """Every page of a PDF as a picture, 8-bit grey or RGB, one at a time."""
+    """Every page of a PDF as a picture, 8-bit grey or RGB, one at a time.
+
+    The lock is held for one page, never while the caller has it: whoever stops half-way blocks nobody.
+    """
     with fonts.RENDERING:
         document = pypdfium2.PdfDocument(pdf)
-        try:
-            for page in document:
-                yield page.render(scale=dpi / 72, grayscale=not colour, rev_byteorder=True).to_pil()
-        finally:
+        count = len(document)
+    try:
+        for index in range(count):
+            yield _page_image(document, index, dpi, colour)
+    finally:
+        with fonts.RENDERING:
             document.close()
+
+
+def _page_image(document: pypdfium2.PdfDocument, index: int, dpi: float, colour: bool) -> Image.Image:
+    with fonts.RENDERING:
+        page = document[index]
+        dots = page.render(scale=dpi / 72, grayscale=not colour, rev_byteorder=True)
+        try:
+            picture: Image.Image = dots.to_pil().copy()
+            return picture
+        finally:
+            dots.close()
+            page.close()
 
 
 def slip_bitmaps(pdf: bytes) -> list[Bitmap]:
