@@ -561,3 +561,32 @@ def test_building_a_part_shows_no_window_of_its_own(look, qapp):
     made[0].show_act("送去维修", "F8", "wrench")
     assert [part for part in qapp.topLevelWidgets() if part.isVisible()] == []
     assert all(part.isHidden() for part in made)
+
+
+def test_a_dialog_too_tall_for_the_screen_scrolls_and_keeps_its_acts_in_sight(window, qtbot):
+    window.resize(900, 420)
+    lines = [Field(f"第 {n} 项", TextLine("写一句")) for n in range(12)]
+    dialog = ModalDialog("请店长特批", V(*lines))
+    agree = dialog.add_act(KeyButton("同意并继续", "Enter", kind="primary", size="big"), primary=True)
+    dialog.open_over(window)
+    assert audit(window) == []
+    assert dialog.panel.geometry().bottom() < 420
+    assert dialog.panel.rect().contains(agree.geometry().translated(agree.parentWidget().pos()))
+    lines[-1].control.setFocus()
+    qtbot.keyClick(lines[-2].control, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: not lines[-1].control.visibleRegion().isEmpty())
+
+
+def test_the_ring_is_not_drawn_beside_a_scroll_area(window, qtbot):
+    buttons = [KeyButton(f"第 {n} 个") for n in range(20)]
+    holder = QWidget()
+    V(*buttons, into=holder)
+    area = scroll(holder)
+    area.setFixedHeight(200)
+    lay(window, area)
+    ring = FocusRing(window)
+    buttons[5].setFocus()
+    area.verticalScrollBar().setValue(buttons[5].y() + 20)
+    qtbot.waitUntil(lambda: not ring.mask().isEmpty())
+    seen = ring.mask().boundingRect().translated(ring.pos())
+    assert area.geometry().contains(seen)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from servicedesk.ui.theme.look import colour, px
@@ -65,9 +73,23 @@ class FocusRing(QWidget):
             return
         reach = px(2) + px(3)
         self.setGeometry(around.adjusted(-reach, -reach, reach, reach))
+        self._clip(target, host)
         self.show()
         self.raise_()
         self.update()
+
+    def _clip(self, target: QWidget, host: QWidget) -> None:
+        """Draw nothing over what stands beside a scroll area: half of the control may be scrolled away."""
+        self.clearMask()
+        above = target.parentWidget()
+        while above is not None and above is not host:
+            if isinstance(above, QAbstractScrollArea):
+                view = above.viewport()
+                place = QRect(view.mapTo(host, QPoint(0, 0)), view.size())
+                if not place.contains(self.geometry()):
+                    self.setMask(place.translated(-self.pos()))
+                return
+            above = above.parentWidget()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from shiboken6 import isValid
 
 from servicedesk.domain.scans import Scan
-from servicedesk.ui.parts.boxes import SPRING, H, V, frame
+from servicedesk.ui.parts.boxes import SPRING, FittingScroll, H, V, frame, plain
 from servicedesk.ui.parts.buttons import KeyButton
 from servicedesk.ui.parts.icons import Icon
 from servicedesk.ui.parts.labels import Label
@@ -154,7 +154,12 @@ class ModalDialog(Layer):
         close = KeyButton(t("Close"), "Esc", kind="ghost", size="sm", on=self.dismiss)
         head = H(Icon(icon, "accent", 24, 2.0) if icon else None, (Label(title, "h1"), 1), close, gap=12)
         text = Label(explained, "t2", wrap=True) if explained else None
-        V(head, text, body, 2, self._foot, gap=10, margins=(24, 20, 24, 22), into=self.panel)
+        body.setContentsMargins(px(6), px(2), px(6), px(6))
+        inner = plain(body)
+        top = V(head, text, gap=10, margins=(6, 0, 6, 0))
+        foot = plain(self._foot)
+        self._foot.setContentsMargins(px(6), 0, px(6), 0)
+        V(top, (FittingScroll(inner), 1), foot, gap=8, margins=(18, 20, 18, 22), into=self.panel)
         self.panel.setFixedWidth(px(width))
         self.panel.setAccessibleName(title)
         self._close = close
