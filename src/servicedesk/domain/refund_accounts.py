@@ -18,6 +18,8 @@ NEGATIVE = "V-NEG"
 
 
 class Method(StrEnum):
+    """How a refund is worked out (6.1.4)."""
+
     ALLOCATE = "ALLOCATE"  # the share really paid
     RESETTLE = "RESETTLE"  # 多退少补: what is kept is priced afresh
 

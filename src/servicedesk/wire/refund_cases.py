@@ -27,6 +27,7 @@ RECALL = "RECALL"
 _REASONS = (*Reason, RECALL)
 
 _T = TypeVar("_T")
+_NOT_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _Money = Annotated[int, msgspec.Meta(ge=0, le=10**13)]
 _Count = Annotated[int, msgspec.Meta(ge=1, le=10**6)]
 
@@ -112,7 +113,7 @@ def scenario_id(scenario: bytes | msgspec.Raw) -> LineKey | None:
     """The id of a scenario, however wrong the rest of it is."""
     try:
         return msgspec.json.decode(scenario, type=_Named).id
-    except msgspec.DecodeError:
+    except _NOT_JSON:
         return None
 
 
@@ -154,7 +155,7 @@ def _decoded(text: bytes | msgspec.Raw, kind: type[_T]) -> _T:
         place = place.rstrip("`") or "$"
         known = f" ({_KNOWN_KINDS})" if place.endswith(".kind") and ".promotions[" in place else ""
         raise BadInputError(problem=f"{place}: {what}{known}") from error
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except _NOT_JSON as error:
         raise BadInputError(problem=f"not JSON ({error})") from error
 
 
