@@ -101,7 +101,20 @@ def test_a_disabled_primary_is_grey_and_not_a_pale_blue(window):
     lay(window, button)
     button.setEnabled(False)
     colour = button.grab().toImage().pixelColor(30, button.height() // 2)
-    assert colour == QColor(theme().tokens["sunken"])
+    assert colour == QColor(theme().tokens["offFill"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_cannot_be_pressed_looks_different_in_every_look(look, qtbot, name):
+    look(name)
+    pictures = []
+    for enabled in (True, False):
+        button = KeyButton("先选来意", "1–9", size="big")
+        button.setEnabled(enabled)
+        qtbot.addWidget(button)
+        image = button.grab().toImage()
+        pictures.append(image.pixelColor(8, image.height() // 2).name())
+    assert pictures[0] != pictures[1]
 
 
 def test_an_icon_nobody_drew_is_a_bug(look):
@@ -184,7 +197,7 @@ def test_the_three_states_of_the_ring_look_different_in_grey(look, qtbot):
         ring.show_left(left_s)
         image = ring.grab().toImage()
         ground = image.pixelColor(0, 0)
-        track = QColor(theme().tokens["sunken"])
+        track = QColor(theme().tokens["track"])
         pale = {ground.name(), track.name()}
         radius = image.width() // 2 - 12
         inked.append(

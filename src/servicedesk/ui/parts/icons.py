@@ -63,6 +63,6 @@ class Icon(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        token = self.token if self.isEnabled() else "text3"
+        token = self.token if self.isEnabled() else "offText"
         ratio = self.devicePixelRatioF()
         painter.drawPixmap(0, 0, icon_pixmap(self.name, token, self.width(), ratio, self._weight))

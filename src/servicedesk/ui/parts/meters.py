@@ -62,7 +62,7 @@ class TimerRing(QWidget):
         token = {"done": "ok", "over": "bad", "hurry": "warn", "running": "accent"}[self.state]
         width = px(12)
         circle = QRectF(self.rect()).adjusted(width, width, -width, -width)
-        painter.setPen(QPen(colour("sunken" if token != "bad" else "badSoft"), width))
+        painter.setPen(QPen(colour("track" if token != "bad" else "badSoft"), width))
         painter.drawEllipse(circle)
         pen = QPen(colour("warnFill" if self.state == "hurry" else token), width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)

@@ -16,6 +16,7 @@ TEXT_PAIRS = (
     *(("text2", ground) for ground in ("surface", "surface2", "bg", "sunken", "muteSoft")),
     *(("text3", ground) for ground in ("surface", "surface2", "bg", "sunken", "infoSoft")),
     *((tone, ground) for tone in TONES for ground in (f"{tone}Soft", "surface")),
+    ("offText", "offFill"),
     ("inverse", "accent"),
     ("inverse", "accentHover"),
     ("railText", "rail"),
