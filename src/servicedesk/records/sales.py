@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, select
 
 from servicedesk.domain import times
 from servicedesk.domain.sales import (
@@ -29,6 +29,14 @@ from servicedesk.errors import BugError
 from servicedesk.records.sales_tables import sale_lines, sale_promotions, sale_tenders, sales, till_returns
 
 MOST_FOUND = 20
+
+# The scan of a receipt is waited for: these are built once, not at each scan.
+_OF_SALE: BindParameter[int] = bindparam("sale_id")
+_BY_NUMBER = select(sales).where(sales.c.receipt_number == bindparam("number"))
+_BY_ID = select(sales).where(sales.c.sale_id == _OF_SALE)
+_LINES = select(sale_lines).where(sale_lines.c.sale_id == _OF_SALE).order_by(sale_lines.c.line_no)
+_TENDERS = select(sale_tenders).where(sale_tenders.c.sale_id == _OF_SALE).order_by(sale_tenders.c.seq)
+_PROMOTIONS = select(sale_promotions).where(sale_promotions.c.sale_id == _OF_SALE).order_by(sale_promotions.c.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +59,10 @@ class TillReturnRow:
 def find_sale(connection: Connection, scan_text: str, store_id: str | None = None) -> Sale | None:
     """The sale with this receipt number, however it was scanned or typed. Without a store: when only one store has it;
     ``receipts_called`` shows all of them."""
-    number = receipt_number_of(scan_text)
-    query = select(sales.c.sale_id).where(sales.c.receipt_number == number)
+    found = connection.execute(_BY_NUMBER, {"number": receipt_number_of(scan_text)}).all()
     if store_id is not None:
-        query = query.where(sales.c.store_id == store_id)
-    found = connection.execute(query.limit(2)).scalars().all()
-    return sale_of(connection, found[0]) if len(found) == 1 else None
+        found = [head for head in found if head.store_id == store_id]
+    return _whole(connection, found[0]) if len(found) == 1 else None
 
 
 def receipts_called(connection: Connection, scan_text: str) -> tuple[SaleFound, ...]:
@@ -66,23 +72,22 @@ def receipts_called(connection: Connection, scan_text: str) -> tuple[SaleFound, 
 
 def sale_of(connection: Connection, sale_id: int) -> Sale | None:
     """The whole sale, with what has come back of it at the till and here."""
-    head = connection.execute(select(sales).where(sales.c.sale_id == sale_id)).first()
-    if head is None:
-        return None
-    lines = connection.execute(select(sale_lines).where(sale_lines.c.sale_id == sale_id).order_by(sale_lines.c.line_no))
-    promotions = connection.execute(
-        select(sale_promotions).where(sale_promotions.c.sale_id == sale_id).order_by(sale_promotions.c.seq)
-    )
+    head = connection.execute(_BY_ID, {"sale_id": sale_id}).first()
+    return None if head is None else _whole(connection, head)
+
+
+def _whole(connection: Connection, head: Row[Any]) -> Sale:
+    of_sale = {"sale_id": head.sale_id}
     return Sale(
-        sale_id=sale_id,
+        sale_id=head.sale_id,
         store_id=head.store_id,
         receipt_number=head.receipt_number,
         channel=head.channel,
         bought_at=times.from_ms(head.bought_at_ms),
         currency=head.currency,
-        lines=tuple(map(_line, lines)),
-        tenders=_tenders(connection, sale_id, head.paid_minor),
-        promotions=tuple(map(_promotion, promotions)),
+        lines=tuple(map(_line, connection.execute(_LINES, of_sale))),
+        tenders=_tenders(connection, head.sale_id, head.paid_minor),
+        promotions=tuple(map(_promotion, connection.execute(_PROMOTIONS, of_sale))),
         coupon_minor=head.coupon_minor,
         points_minor=head.points_minor,
         rounding_minor=head.rounding_minor,
@@ -117,8 +122,8 @@ def _line(row: Row[Any]) -> SaleLine:
 
 def _tenders(connection: Connection, sale_id: int, paid_minor: int) -> tuple[Tender, ...]:
     """What the till said, or one unknown tender of all that was paid when it said nothing (architecture 9)."""
-    query = select(sale_tenders).where(sale_tenders.c.sale_id == sale_id).order_by(sale_tenders.c.seq)
-    said = tuple(Tender(row.seq, row.kind, row.amount_minor) for row in connection.execute(query))
+    rows = connection.execute(_TENDERS, {"sale_id": sale_id})
+    said = tuple(Tender(row.seq, row.kind, row.amount_minor) for row in rows)
     return said or ((Tender(1, UNKNOWN_TENDER, paid_minor),) if paid_minor else ())
 
 

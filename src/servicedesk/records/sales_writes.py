@@ -7,8 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, bindparam, exists, func, select
 from sqlalchemy.exc import DBAPIError
 
 from servicedesk.domain.sales_import import OpenLine
@@ -22,7 +21,6 @@ from servicedesk.records.sales_tables import (
     sale_tenders,
     sales,
     sales_imports,
-    set_aside,
     till_returns,
 )
 
@@ -174,26 +172,26 @@ def put_promotions(connection: Connection, rows: list[dict[str, Any]]) -> None:
 
 
 _LEFT = sale_lines.c.qty - sale_lines.c.returned_at_till - sale_lines.c.returned_here
+_MEANT = (
+    select(open_lines.c.sale_id, open_lines.c.line_no, _LEFT)
+    .join(sale_lines, (open_lines.c.sale_id == sale_lines.c.sale_id) & (open_lines.c.line_no == sale_lines.c.line_no))
+    .join(sales, sales.c.sale_id == open_lines.c.sale_id)
+    .where(
+        open_lines.c.member_code == bindparam("member"),
+        open_lines.c.code == bindparam("code"),
+        open_lines.c.unit_price_minor == bindparam("price"),
+        sales.c.store_id == bindparam("store"),
+        sales.c.currency == bindparam("currency"),
+    )
+)
 
 
 def lines_a_cancellation_may_mean(
     connection: Connection, store_id: str, currency: str, member_code: str, code: str, unit_price_minor: int
 ) -> Iterator[OpenLine]:
     """Every line taken so far of this customer, item and unit price, with what is left of it."""
-    same = (open_lines.c.sale_id == sale_lines.c.sale_id) & (open_lines.c.line_no == sale_lines.c.line_no)
-    query = (
-        select(open_lines.c.sale_id, open_lines.c.line_no, _LEFT)
-        .join(sale_lines, same)
-        .join(sales, sales.c.sale_id == open_lines.c.sale_id)
-        .where(
-            open_lines.c.member_code == member_code,
-            open_lines.c.code == code,
-            open_lines.c.unit_price_minor == unit_price_minor,
-            sales.c.store_id == store_id,
-            sales.c.currency == currency,
-        )
-    )
-    with connection.execute(query) as rows:
+    meant = {"member": member_code, "code": code, "price": unit_price_minor, "store": store_id, "currency": currency}
+    with connection.execute(_MEANT, meant) as rows:
         for row in rows:
             yield OpenLine(*row)
 
@@ -229,6 +227,5 @@ def put_till_return(connection: Connection, values: dict[str, Any]) -> None:
 
 def put_set_aside(connection: Connection, digest: str, rows: Iterable[tuple[int, str, str]]) -> None:
     """(line, code, sentence) of records of the file with this digest; the same again changes nothing."""
-    values = [{"digest": digest, "line": line, "code": code, "text": text} for line, code, text in rows]
-    if values:
-        connection.execute(insert(set_aside).on_conflict_do_nothing(), values)
+    statement = "INSERT OR IGNORE INTO set_aside (digest, line, code, text) VALUES (?, ?, ?, ?)"
+    _many(connection, statement, [(digest, *row) for row in rows])
