@@ -155,3 +155,116 @@ def take_incoming_files(desk: Desk, home: Home) -> int:
         return outcome.value
 
     return len(take_incoming(home, import_file, desk.now(), desk.words))
+
+
+def run_console(home: Home, language: str) -> int:
+    """Open the counter's window and stay until it is closed. The file is opened on the desk worker meanwhile."""
+    import sys
+
+    from PySide6.QtWidgets import QApplication
+
+    from servicedesk.ui.theme import dress, scale_for
+
+    sys.setswitchinterval(0.001)  # libraries load on the worker while the window is drawn (performance 1)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    screen = application.primaryScreen()
+    dress(application, "light", scale_for(screen.availableGeometry().width()) if screen else 1.0, language)
+    terminal = Terminal(home, SystemClock())
+    terminal.start()
+    try:
+        return application.exec()
+    finally:
+        terminal.stop()
+
+
+class Terminal:
+    """The workers and the console of one counter. ``printers`` maps a role ("slip", "page") to what prints it."""
+
+    def __init__(self, home: Home, clock: Clock, printers: Mapping[str, Printer] | None = None) -> None:
+        from servicedesk.ui.background import Counter
+        from servicedesk.ui.console import Console
+        from servicedesk.ui.shell.topbar import CounterFace
+
+        self.home, self.clock, self._printers = home, clock, printers
+        self.counter = Counter()
+        face = face_of(home)
+        shown = CounterFace(face.chain, face.store, face.desk)
+        self.console = Console(self.counter, shown, face.zone, clock.now, clock.monotonic_s, _about())
+        self._print_worker: PrintWorker | None = None
+        self._incoming: IncomingWatch | None = None
+        self.counter.ready.connect(self._ready)
+
+    def start(self) -> None:
+        """Show the sign-in window, then open the file on the desk worker."""
+        self.console.show()
+        self.counter.start(self._open_desk)
+
+    def _open_desk(self) -> Desk:
+        from servicedesk.desk.setup import open_desk
+
+        return open_desk(self.home, self.clock)
+
+    def _ready(self, profile: CounterProfile) -> None:
+        worker = self.counter.worker
+        assert worker is not None, "ready comes from the worker"
+        keep_face(self.home, profile)
+        printers = self._printers if self._printers is not None else default_printers(self.home)
+        self._print_worker = PrintWorker(worker, printers, self.clock, self._printer_trouble, self._paper_moved)
+        self._print_worker.start()
+        self.counter.touched.connect(self._wake_printer)
+        self._incoming = IncomingWatch(worker, self.home, self._sales_came, self._incoming_trouble)
+        self._incoming.start()
+
+    def _wake_printer(self, topics: frozenset[str]) -> None:
+        if "slips" in topics and self._print_worker is not None:
+            self._print_worker.wake()
+
+    def _printer_trouble(self, _role: str, sentence: Sentence | None) -> None:
+        self.counter.tell(lambda: self.console.tell_printer_sentence(sentence))
+
+    def _paper_moved(self) -> None:
+        self.counter.tell(lambda: self.counter.touched.emit(frozenset({"paper"})))
+
+    def _sales_came(self) -> None:
+        self.counter.tell(lambda: self.counter.touched.emit(frozenset({"sales"})))
+
+    def _incoming_trouble(self, error: Exception) -> None:
+        self.counter.tell(lambda: self.counter.trouble.emit(error))
+
+    def stop(self) -> None:
+        """Finish the paper under way and what is in line at the desk, then close the file."""
+        self.console.window.stop()
+        if self._incoming is not None:
+            self._incoming.stop()
+        if self._print_worker is not None:
+            self._print_worker.stop()
+        self.counter.stop()
+
+
+def default_printers(home: Home) -> dict[str, Printer]:
+    """Slips and pages as PDF files in the counter's paper folder; a system printer named in ``printers.json`` prints pages."""
+    from servicedesk.domain.documents import Paper
+    from servicedesk.printing.printers import DummyPrinter, FolderPrinter
+    from servicedesk.ui.system_printer import SystemPrinter
+
+    printers: dict[str, Printer] = {
+        "slip": FolderPrinter(home.paper, name="PDF", paper=Paper.SLIP_80MM),
+        "page": FolderPrinter(home.paper, name="PDF", paper=Paper.A4),
+    }
+    try:
+        chosen = json.loads((home.root / "printers.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return printers
+    if chosen.get("page"):
+        printers["page"] = SystemPrinter(str(chosen["page"]))
+    if chosen.get("slip") == "escpos-folder":
+        printers["slip"] = DummyPrinter(home.paper, name="ESC/POS")
+    return printers
+
+
+def _about() -> str:
+    from servicedesk import __version__
+    from servicedesk.ui.words import t
+
+    return t("version {version}", version=__version__)

@@ -65,4 +65,4 @@ class Words:
 
     def error(self, error: KnownError) -> str:
         """The one sentence a person reads: what happened, is my work safe, what to do now."""
-        return self(error.msgid, **error.params)
+        return self.say(Sentence(error.msgid, error.params))

@@ -38,7 +38,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     CONSOLE: Command("console", N_("open the counter; this is what happens when no command is given")),
-    "demo": Command("setup", N_("open a practice shop with a week of made-up visits")),
+    "demo": Command("demo", N_("open a practice shop with 60 days of made-up visits, sales and returns")),
     "init": Command("setup", N_("set up a counter in an empty folder")),
     "import": Command("sales", N_("read a till's sales file into the counter")),
     "decide": Command("rules", N_("ask what the rules say to one return, without a counter")),

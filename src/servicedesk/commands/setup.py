@@ -12,7 +12,9 @@ from servicedesk.wording import N_
 
 _MADE = N_("The counter {store}/{terminal} was set up in {home}.")
 _RECOVERY = N_("Recovery code, shown only now: {code}")
-_MANAGER = N_("First manager: number {number}, PIN {pin}. Keep the recovery code in the safe; the PIN can be changed after signing in.")
+_MANAGER = N_(
+    "First manager: number {number}, PIN {pin}. Keep the recovery code in the safe; the PIN can be changed after signing in."
+)
 _NAME = N_("Manager")
 
 
@@ -54,7 +56,11 @@ def init_counter(args: argparse.Namespace) -> int:
     manager = args.manager_name or words(_NAME)
     first = open_counter(home, SystemClock(), profile, manager, args.manager_number)
     if args.json:
-        shown = {"recovery_code": first.recovery_code, "manager_number": first.manager_number, "manager_pin": first.manager_pin}
+        shown = {
+            "recovery_code": first.recovery_code,
+            "manager_number": first.manager_number,
+            "manager_pin": first.manager_pin,
+        }
         print(json.dumps(shown))
         return 0
     print(words(_MADE, store=profile.store_id, terminal=profile.terminal_id, home=home.root))

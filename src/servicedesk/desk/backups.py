@@ -52,6 +52,6 @@ def restore(
         finally:
             desk.close()
     except KnownError as error:
-        raise NotABackupError(file=str(source), detail=str(error)) from error
+        raise NotABackupError(file=str(source), detail=backup.detail_of(error)) from error
     staging.put_in_place(home, steps)
     return Restored(unpacked, incarnation)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
-
 from servicedesk.desk import daylog_page, paper, slips
 from servicedesk.desk.context import Desk
 from servicedesk.desk.daylog_page import Drawn
@@ -25,6 +23,7 @@ from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import Permission, Session
 from servicedesk.errors import KnownError
 from servicedesk.records import journal
+from servicedesk.records.database import Reader
 from servicedesk.records.queries import daylog as day_rows
 from servicedesk.records.queries import slips as slip_rows
 from servicedesk.wording import N_
@@ -90,7 +89,7 @@ def draw(
         return _draw(desk, connection, day, sections, hidden)
 
 
-def _draw(desk: Desk, connection: Connection, day: date, sections: Collection[Section], showing: Showing) -> DrawnLog:
+def _draw(desk: Desk, connection: Reader, day: date, sections: Collection[Section], showing: Showing) -> DrawnLog:
     profile = desk.profile
     frame = DayFrame(day, profile.zone, profile.turnover_hour, profile.currency, desk.calendar)
     figures = figures_of(day_rows.records_of(connection, day, showing), frame)
@@ -105,7 +104,7 @@ def _draw(desk: Desk, connection: Connection, day: date, sections: Collection[Se
     return DrawnLog(document, figures, gaps, head.seq, head.hash[:_HASH_SHOWN], printed)
 
 
-def _demand_agreement(connection: Connection, figures: DayFigures, frame: DayFrame) -> None:
+def _demand_agreement(connection: Reader, figures: DayFigures, frame: DayFrame) -> None:
     """Count the day again from its facts; nothing is printed on which the two do not agree."""
     found = differences(figures.totals, recount(day_rows.facts_for(connection, frame.day), frame))
     if found:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from servicedesk.desk.return_forms import MONEY_BACK, is_fault
 from servicedesk.domain import refunds as rules
 from servicedesk.domain.baskets import Basket, promotion_rule, till_basket
@@ -14,6 +12,7 @@ from servicedesk.domain.refunds import ReturnedGoods, SettledReturn
 from servicedesk.domain.return_requests import Reason
 from servicedesk.domain.sales import Sale
 from servicedesk.records import sale_returns
+from servicedesk.records.database import Reader
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries.returns import ReturnRow
 
@@ -59,7 +58,7 @@ def basket_of(sale: Sale) -> Basket:
     )
 
 
-def quote(connection: Connection, sale: Sale, picks: Sequence[tuple[int, int]], *, fault: bool) -> Quote | None:
+def quote(connection: Reader, sale: Sale, picks: Sequence[tuple[int, int]], *, fault: bool) -> Quote | None:
     """What these pieces (line_no, qty) would pay back now; None when there are not that many left."""
     wanted = ReturnedGoods(tuple(picks), _money_reason(fault))
     answer = rules.refund(basket_of(sale), _earlier(connection, sale), wanted)
@@ -81,7 +80,7 @@ def _money_reason(fault: bool) -> str:
     return Reason.QUALITY.value if fault else Reason.NO_REASON.value
 
 
-def _earlier(connection: Connection, sale: Sale) -> list[SettledReturn]:
+def _earlier(connection: Reader, sale: Sale) -> list[SettledReturn]:
     """What came back before, at the till (without amounts of ours) and here (with the amounts that were settled)."""
     at_till = [
         SettledReturn(ReturnedGoods(((line_no, qty),), Reason.QUALITY.value))
@@ -95,7 +94,7 @@ def _earlier(connection: Connection, sale: Sale) -> list[SettledReturn]:
     return at_till + here
 
 
-def _settled(connection: Connection, row: ReturnRow) -> SettledReturn:
+def _settled(connection: Reader, row: ReturnRow) -> SettledReturn:
     items = tuple((item.line_no, item.qty) for item in row.items)
     tenders = tuple((part.tender_seq, part.amount_minor) for part in return_rows.refunds_of(connection, row.return_id))
     reason = _money_reason(is_fault(row.code, row.reason))

@@ -9,8 +9,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
-
 from servicedesk.desk import approvals, paper, return_slips
 from servicedesk.desk.approvals import ApprovalRequest
 from servicedesk.desk.context import Desk
@@ -32,6 +30,7 @@ from servicedesk.domain.sales import Sale
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Session
 from servicedesk.records import sales
+from servicedesk.records.database import Reader
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
@@ -96,7 +95,7 @@ def preview(desk: Desk, form: ReturnForm) -> Preview | None:
         return _preview(desk, connection, sale, form)
 
 
-def _preview(desk: Desk, connection: Connection, sale: Sale, form: ReturnForm, *, ask: bool = True) -> Preview:
+def _preview(desk: Desk, connection: Reader, sale: Sale, form: ReturnForm, *, ask: bool = True) -> Preview:
     seen = look(desk, sale, form, ask=ask)
     due_on, provisional = refund_due_on(desk)
     amount = _quote(connection, sale, form, seen)
@@ -107,7 +106,7 @@ def _preview(desk: Desk, connection: Connection, sale: Sale, form: ReturnForm, *
     return Preview(seen, amount, due_on, provisional, earlier)
 
 
-def _quote(connection: Connection, sale: Sale, form: ReturnForm, seen: Look) -> Quote | None:
+def _quote(connection: Reader, sale: Sale, form: ReturnForm, seen: Look) -> Quote | None:
     """What would go back if it went back. Also for a refusal, because a manager may still allow it."""
     if seen.lead is None:
         return None
@@ -396,7 +395,7 @@ class ApprovalDesk:
     month: tuple[int, int]
 
 
-def approval_desk(connection: Connection, today: date) -> ApprovalDesk:
+def approval_desk(connection: Reader, today: date) -> ApprovalDesk:
     """Who may approve, and how much was approved this month (ux 4.5)."""
     people = tuple(
         (member.number, member.name)

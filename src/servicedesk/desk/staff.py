@@ -8,8 +8,6 @@ import secrets
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain import staff as rules
@@ -32,6 +30,7 @@ from servicedesk.domain.staff import (
     StaffUnlocked,
 )
 from servicedesk.records import keys, pins
+from servicedesk.records.database import Reader
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.work import Work
 from servicedesk.wording import N_
@@ -75,7 +74,7 @@ def draw_pin(number: str = "") -> str:
             return pin
 
 
-def set_verifier(connection: Connection, pepper: bytes, staff_id: str, pin: str) -> None:
+def set_verifier(connection: Reader, pepper: bytes, staff_id: str, pin: str) -> None:
     """Store a PIN's argon2id verifier and forget earlier wrong tries; inside the action that records ``PinIssued``."""
     pins.put(connection, staff_id, _hasher().hash(_peppered(pepper, staff_id, pin)))
 

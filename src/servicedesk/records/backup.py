@@ -8,11 +8,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from servicedesk.domain.sentences import Sentence
 from servicedesk.errors import KnownError
 from servicedesk.paths import Home
 from servicedesk.records import durable, journal, keys, migrate, staging
 from servicedesk.records.database import Database
 from servicedesk.records.errors import StoreDamagedError, StoreInUseError
+from servicedesk.wording import N_
 
 
 class BackupFailedError(KnownError):
@@ -30,6 +32,17 @@ class NotABackupError(KnownError):
     msgid = (
         "{file} is not a backup of servicedesk that can be used ({detail}). Nothing was changed. Choose another backup."
     )
+
+
+NO_COUNTER = N_("it holds no counter")
+_OWN_FILE = N_("that is the counter's own file")
+_NO_FILE = N_("there is no such file")
+_NO_KEYS = N_("{file} is not beside it")
+
+
+def detail_of(error: OSError | KnownError) -> object:
+    """What to say inside another sentence about an error."""
+    return Sentence(error.msgid, error.params) if isinstance(error, KnownError) else error
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ def sealed_keys_of(path: Path) -> Path:
 def make(database: Database, home: Home, target: Path) -> Backup:
     """Write a copy, open it, verify it whole, and only then give it its name. Raises BackupFailedError."""
     if target.resolve() == home.store_file.resolve():
-        raise BackupFailedError(detail="that is the counter's own file")
+        raise BackupFailedError(detail=Sentence(_OWN_FILE))
     partial = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +83,7 @@ def make(database: Database, home: Home, target: Path) -> Backup:
         durable.sync(target.parent)
     except (OSError, KnownError) as error:
         partial.unlink(missing_ok=True)
-        raise BackupFailedError(detail=str(error)) from error
+        raise BackupFailedError(detail=detail_of(error)) from error
     return Backup(target, made.facts, made.head_seq, made.head_hash, target.stat().st_size)
 
 
@@ -83,7 +96,7 @@ def check(path: Path, key: bytes) -> Backup:
             raise StoreDamagedError(detail=findings[0])
         with copy.reading() as connection:
             if migrate.revision_of(connection) is None:
-                raise StoreDamagedError(detail="it holds no counter")
+                raise StoreDamagedError(detail=Sentence(NO_COUNTER))
             migrate.is_current(connection)  # one of a newer release is told here, before anything is replaced
             facts = journal.verify(connection)
             head = journal.head(connection)
@@ -100,7 +113,7 @@ def unpack(home: Home, source: Path, recovery_code: str | None) -> tuple[Home, B
     With ``recovery_code`` the keys come from the backup's sealed keys (another machine), else this machine's are used.
     Raises StoreInUseError, NotABackupError, RecoveryCodeError. ``staging.put_in_place`` makes it the counter."""
     if not source.is_file():
-        raise NotABackupError(file=str(source), detail="there is no such file")
+        raise NotABackupError(file=str(source), detail=Sentence(_NO_FILE))
     staging.finish(home)
     demand_closed(home)
     here, sealed = _keys_for(home, source, recovery_code)
@@ -114,7 +127,7 @@ def unpack(home: Home, source: Path, recovery_code: str | None) -> tuple[Home, B
             keys.install_sealed(staged.keys, sealed)
     except (OSError, KnownError) as error:
         shutil.rmtree(staged.root, ignore_errors=True)
-        raise NotABackupError(file=str(source), detail=str(error)) from error
+        raise NotABackupError(file=str(source), detail=detail_of(error)) from error
     return staged, made
 
 
@@ -137,5 +150,5 @@ def _keys_for(home: Home, source: Path, recovery_code: str | None) -> tuple[keys
     if recovery_code is None:
         return keys.load(home.keys), sealed
     if sealed is None:
-        raise NotABackupError(file=str(source), detail=f"{sealed_file.name} is not beside it")
+        raise NotABackupError(file=str(source), detail=Sentence(_NO_KEYS, {"file": sealed_file.name}))
     return keys.recover(sealed, recovery_code), sealed

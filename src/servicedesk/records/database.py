@@ -26,6 +26,9 @@ from servicedesk.records.errors import (
     StoreReadOnlyError,
 )
 
+Reader = Connection
+"""What a query is given. Desk and screens pass it on and never speak SQL themselves."""
+
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones carry the WAL-reset bug (reliability A13)."""
 
@@ -180,8 +183,13 @@ class Database:
         if self.connection.in_transaction():
             yield self.connection
         else:
-            with translated(self.path), self.connection.begin():
-                yield self.connection
+            with translated(self.path):
+                begun = self.connection.begin()
+                try:
+                    yield self.connection
+                finally:
+                    # Nothing to commit: a disk that fails at COMMIT can still be asked what it holds.
+                    begun.rollback()
 
     def reopen(self) -> None:
         """Close and open again: after a commit error only the file knows what it kept (reliability A3)."""

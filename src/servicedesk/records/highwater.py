@@ -12,10 +12,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from servicedesk.domain.sentences import Sentence
 from servicedesk.paths import Home
 from servicedesk.records.errors import StoreDamagedError
 from servicedesk.records.journal import Head, head
 from servicedesk.records.tables import journal
+from servicedesk.wording import N_
+
+_OTHER_LIFE = N_("record {saved}, which had been saved, is not in it")
+_TAIL_LOST = N_("it ends at record {reached}, but {saved} records had been saved")
 
 
 def path_of(home: Home) -> Path:
@@ -54,8 +59,8 @@ def compare(home: Home, connection: Connection) -> None:
         return
     reached = head(connection)
     if reached is None or reached.stream != stream:
-        raise StoreDamagedError(detail=f"record {seq} of this counter's life is not in it")
-    raise StoreDamagedError(detail=f"it ends at record {reached.seq}, but {seq} records had been saved")
+        raise StoreDamagedError(detail=Sentence(_OTHER_LIFE, {"saved": seq}))
+    raise StoreDamagedError(detail=Sentence(_TAIL_LOST, {"reached": reached.seq, "saved": seq}))
 
 
 def highest_incarnation(home: Home) -> int:

@@ -16,12 +16,24 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from servicedesk.domain.counters import CounterOpened, CounterRestored
+from servicedesk.domain.sentences import Sentence
 from servicedesk.records.errors import StoreDamagedError
 from servicedesk.records.tables import bodies, journal, personal_parts
 from servicedesk.wire import codec, envelope
 from servicedesk.wire.envelope import Header
+from servicedesk.wording import N_
 
 _SALT_BYTES = 32
+
+_WRONG_HASH = N_("its header does not fit its hash")
+_UNREADABLE = N_("it cannot be read")
+_WRONG_COLUMNS = N_("its columns differ from its header")
+_MISSING_BEFORE = N_("a record before it is missing")
+_NOT_NEXT = N_("it does not follow the record before it")
+_WRONG_BODY = N_("its content is not what was recorded")
+_PERSONAL_ADDED = N_("a personal part was added")
+_WRONG_PERSONAL = N_("its personal part is not what was recorded")
+_STRAY = N_("there is content that belongs to no record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,38 +128,42 @@ def verify(connection: Connection) -> int:
     for row in connection.execute(_EVERYTHING.execution_options(yield_per=2000)):
         wrong = _fault(row, checked, last)
         if wrong:
-            raise StoreDamagedError(detail=f"{row.type} {row.seq}: {wrong}")
+            raise StoreDamagedError(detail=_about(row, wrong))
         last = Head(row.stream, row.seq, row.hash)
         checked += 1
         personal += row.personal_bytes is not None
     for table, belonging in ((bodies, checked), (personal_parts, personal)):
         if connection.execute(select(func.count()).select_from(table)).scalar_one() != belonging:
-            raise StoreDamagedError(detail=f"{table.name}: content that belongs to no record")
+            raise StoreDamagedError(detail=Sentence(_STRAY))
     return checked
 
 
-def _fault(row: Any, before: int, last: Head | None) -> str | None:
+def _about(row: Any, wrong: Sentence) -> Sentence:
+    return Sentence("{type} {seq}: {wrong}", {"type": row.type, "seq": row.seq, "wrong": wrong})
+
+
+def _fault(row: Any, before: int, last: Head | None) -> Sentence | None:
     """What is wrong with one record that has ``before`` records before it, the last of them ``last``; or None."""
     if envelope.hash_of(row.header) != row.hash:
-        return "the header does not fit its hash"
+        return Sentence(_WRONG_HASH)
     try:
         header = envelope.decode(row.header)
-    except ValueError as error:
-        return str(error)
+    except ValueError:
+        return Sentence(_UNREADABLE)
     columns = (row.stream, row.seq, row.fact_id, row.type, row.day)
     if columns != (header.stream, header.seq, header.fact_id, header.type, header.day):
-        return "its columns differ from its header"
+        return Sentence(_WRONG_COLUMNS)
     if row.position != before + 1:
-        return "a record before it is missing"
+        return Sentence(_MISSING_BEFORE)
     return _body_fault(row, header) or _order_fault(row, header, last)
 
 
-def _order_fault(row: Any, header: Header, last: Head | None) -> str | None:
+def _order_fault(row: Any, header: Header, last: Head | None) -> Sentence | None:
     if last is not None and header.stream == last.stream:
         follows = header.seq == last.seq + 1 and header.prev == last.hash
     else:
         follows = header.seq == 1 and header.prev == envelope.FIRST_PREV and _begins_after(row, last)
-    return None if follows else "it does not follow the record before it"
+    return None if follows else Sentence(_NOT_NEXT)
 
 
 def _begins_after(row: Any, last: Head | None) -> bool:
@@ -161,15 +177,15 @@ def _begins_after(row: Any, last: Head | None) -> bool:
     return isinstance(fact, CounterOpened) and last is None
 
 
-def _body_fault(row: Any, header: Header) -> str | None:
+def _body_fault(row: Any, header: Header) -> Sentence | None:
     body, salt = row.bytes, row.salt
     if body is None or len(body) != header.body_len or envelope.commit_body(salt, body) != header.body_commit:
-        return "its content is not what was recorded"
+        return Sentence(_WRONG_BODY)
     personal, personal_salt = row.personal_bytes, row.personal_salt
     if header.personal_commit is None:
-        return "a personal part was added" if personal is not None else None
+        return Sentence(_PERSONAL_ADDED) if personal is not None else None
     if personal is None or envelope.commit_personal(personal_salt, personal) != header.personal_commit:
-        return "its personal part is not what was recorded"
+        return Sentence(_WRONG_PERSONAL)
     return None
 
 
@@ -178,10 +194,10 @@ def read(connection: Connection, after: int = 0) -> Iterator[Recorded]:
     query = _EVERYTHING.where(journal.c.position > after)
     for row in connection.execute(query.execution_options(yield_per=2000)):
         if row.bytes is None:
-            raise StoreDamagedError(detail=f"{row.type} {row.seq}: its content is missing")
+            raise StoreDamagedError(detail=_about(row, Sentence(_WRONG_BODY)))
         try:
             header, fact = envelope.decode(row.header), codec.decode_fact(row.type, row.bytes)
             personal = codec.decode_personal(row.personal_bytes) if row.personal_bytes is not None else {}
         except ValueError as error:
-            raise StoreDamagedError(detail=f"{row.type} {row.seq}: {error}") from error
+            raise StoreDamagedError(detail=_about(row, Sentence(_UNREADABLE))) from error
         yield Recorded(row.position, header, fact, personal)

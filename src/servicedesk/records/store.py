@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from servicedesk.domain.sentences import Sentence
 from servicedesk.paths import Home
 from servicedesk.records import backup, highwater, journal, keys, migrate, rebuild, staging
 from servicedesk.records.database import Database, translated
@@ -16,6 +17,9 @@ from servicedesk.records.keys import Keys
 from servicedesk.records.tables import counter_state
 from servicedesk.records.work import Identity
 from servicedesk.wire import profiles
+from servicedesk.wording import N_
+
+_FILE_MISSING = N_("its file is missing")
 
 _FULL_CHECK_BYTES = 64 * 1024 * 1024
 """Up to this size every page is checked at each start; above it the journal's pages are, and the rest on demand."""
@@ -94,7 +98,7 @@ def _demand_file(home: Home) -> None:
         staging.finish(home)
         if not home.store_file.exists():
             if (home.keys / "store.key").exists():
-                raise StoreDamagedError(detail="its file is missing")
+                raise StoreDamagedError(detail=Sentence(_FILE_MISSING))
             raise StoreMissingError(place=str(home.root))
     except OSError as error:  # the folder may not even be looked into
         raise StoreReadOnlyError(place=str(home.root)) from error
@@ -107,7 +111,7 @@ def _bring_up_to_date(database: Database, home: Home) -> None:
         older = migrate.revision_of(connection)
     if older is None:
         # Cut down to nothing, most likely; a fresh, empty counter in its place would hide that (reliability A10).
-        raise StoreDamagedError(detail="it holds no counter")
+        raise StoreDamagedError(detail=Sentence(backup.NO_COUNTER))
     backup.make(database, home, home.backups / f"before-leaving-{older}.backup")
     with database.transaction() as connection:
         migrate.upgrade(connection)
@@ -132,5 +136,5 @@ def identity(connection: Connection) -> Identity:
     ).first()
     head = journal.head(connection)
     if row is None or head is None:
-        raise StoreDamagedError(detail="it was never set up")
+        raise StoreDamagedError(detail=Sentence(backup.NO_COUNTER))
     return Identity(profiles.decode(row.profile), row.incarnation, head.stream, row.policy_version)

@@ -114,6 +114,11 @@ class Counter(QObject):
 
         self._arrived.emit(tell)
 
+    def tell(self, what: Callable[[], None]) -> None:
+        """Have something done on the GUI thread, from whichever worker."""
+        self.pending += 1
+        self._arrived.emit(what)
+
     def _deliver(self, tell: Callable[[], None]) -> None:
         self.pending -= 1
         tell()

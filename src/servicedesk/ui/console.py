@@ -14,6 +14,7 @@ from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scans import Scan, ScanKind
+from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import Permission, Role, Session, StaffMember
 from servicedesk.domain.visits import Source
 from servicedesk.errors import KnownError
@@ -240,7 +241,7 @@ class Console(QObject):
     # --- what happens elsewhere --------------------------------------------------------------------------------------
     def _touched(self, topics: frozenset[str]) -> None:
         self.window.touched(topics)
-        if "slips" in topics:
+        if topics & {"slips", "paper"}:
             self._show_printer()
         if "staff" in topics and self.counter.session is None:
             self._read_staff()
@@ -266,6 +267,9 @@ class Console(QObject):
             self.window.say(Toast(sentence, "warn"))
         if self._built:
             self._show_printer()
+
+    def tell_printer_sentence(self, sentence: Sentence | None) -> None:
+        self.tell_printer(words().say(sentence) if sentence is not None else "")
 
     def tell_trouble(self, what: object) -> None:
         """A refusal, the world's fault, or ours: always a sentence, never a traceback."""

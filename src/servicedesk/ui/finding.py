@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from sqlalchemy import Connection
-
 from servicedesk.domain.money import format_minor, parse_amount
 from servicedesk.domain.numbers import short
 from servicedesk.domain.sales import SaleFound
 from servicedesk.records import sales
+from servicedesk.records.database import Reader
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries.returns import ReturnRow
 from servicedesk.ui.background import Counter
@@ -32,7 +31,7 @@ class Found:
     returns: tuple[ReturnRow, ...]
 
 
-def find_records(connection: Connection, text: str, today: date, zone: str, currency: str) -> Found:
+def find_records(connection: Reader, text: str, today: date, zone: str, currency: str) -> Found:
     """A receipt's number, ``2203 11-17`` or ``2203 347.90`` (phone tail with a second factor, never to browse),
     ``347.90 11-17`` (what a payment record shows), or a paper's number, whole or its last four digits."""
     receipts = sales.receipts_called(connection, text)
@@ -44,7 +43,7 @@ def find_records(connection: Connection, text: str, today: date, zone: str, curr
     return Found(receipts, tuple(return_rows.called(connection, text.upper())))
 
 
-def _by_two(connection: Connection, first: str, second: str, today: date, zone: str, currency: str) -> tuple[SaleFound, ...]:
+def _by_two(connection: Reader, first: str, second: str, today: date, zone: str, currency: str) -> tuple[SaleFound, ...]:
     day, amount = day_of(second, today), parse_amount(second, currency)
     if first.isdecimal() and len(first) == 4:
         if day is not None:

@@ -225,7 +225,8 @@ def _imports(reader: Reader, day: str) -> Iterator[ImportSeen]:
 def duty_of(reader: Reader, day: date, veil: Veil) -> Iterator[DutySeen]:
     """Who did anything that day, by when they began. The program's own acts are nobody's duty."""
     acts: dict[str, list[int]] = {}
-    for (header_bytes,) in reader.execute(select(journal.c.header).where(journal.c.day == day.isoformat())):
+    of_the_day = select(journal.c.header).where(journal.c.day == day.isoformat()).order_by(journal.c.position)
+    for (header_bytes,) in reader.execute(of_the_day):
         header = envelope.decode(header_bytes)
         acts.setdefault(header.actor, []).append(header.at_ms)
     members = {member.staff_id: member for member in staff_rows.everybody(reader)}

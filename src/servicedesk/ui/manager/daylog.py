@@ -17,7 +17,21 @@ from servicedesk.desk.context import Desk
 from servicedesk.desk.daylog import DrawnLog, PrintedLog, SectionChoice
 from servicedesk.domain.daylog import Section
 from servicedesk.ui.background import Counter
-from servicedesk.ui.parts import SPRING, Choice, ChoiceGroup, H, Icon, KeyButton, Label, Toast, V, clear, frame, plain, scroll
+from servicedesk.ui.parts import (
+    SPRING,
+    Choice,
+    ChoiceGroup,
+    H,
+    Icon,
+    KeyButton,
+    Label,
+    Toast,
+    V,
+    clear,
+    frame,
+    plain,
+    scroll,
+)
 from servicedesk.ui.theme import px
 from servicedesk.ui.words import dated_words, t, words
 

@@ -15,7 +15,21 @@ from servicedesk.domain.slips import SlipState
 from servicedesk.records.queries import slips as slip_rows
 from servicedesk.records.queries.slips import SlipRow
 from servicedesk.ui.background import Counter
-from servicedesk.ui.parts import SPRING, Chip, EmptyState, H, KeyButton, Label, Row, RowList, Toast, V, frame, scroll, two_lines
+from servicedesk.ui.parts import (
+    SPRING,
+    Chip,
+    EmptyState,
+    H,
+    KeyButton,
+    Label,
+    Row,
+    RowList,
+    Toast,
+    V,
+    frame,
+    scroll,
+    two_lines,
+)
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.words import t, time_words
 
@@ -44,7 +58,7 @@ class ReprintPage(Page):
     """The newest paper first. F8 prints a marked copy; an unknown one is asked about."""
 
     place = "home"
-    topics = frozenset({"slips"})
+    topics = frozenset({"slips", "paper"})
 
     def __init__(self, counter: Counter, now: Callable[[], datetime]) -> None:
         super().__init__()

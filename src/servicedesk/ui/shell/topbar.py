@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from servicedesk.ui.parts import (
     RIGHT,
@@ -77,7 +77,6 @@ class TopBar(QFrame):
         super().__init__()
         self.setObjectName("topbar")
         self.setFixedHeight(px(HEIGHT))
-        self._zone = ZoneInfo(zone)
         self.search = SearchField()
         self.line = Pill(t("Offline, works as usual"), "mute", "cloud-off")
         self.printer = Pill(t("Printer"), "mute", "print")
@@ -95,9 +94,11 @@ class TopBar(QFrame):
         for button in (self.line, self.printer, self._person, self._lock):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._wire()
-        self._store = self._shop(counter)
+        self._chain, self._place = ElidedLabel("", "strong"), ElidedLabel("", "sm t3")
+        self._shop = plain(V(SPRING, self._chain, self._place, SPRING, gap=0))
+        self.show_counter(counter, zone)
         H(
-            self._store,
+            self._shop,
             12,
             (self.search, 5),
             (plain(H()), 1),
@@ -113,14 +114,15 @@ class TopBar(QFrame):
             into=self,
         )
 
-    def _shop(self, counter: CounterFace) -> QWidget:
+    def show_counter(self, counter: CounterFace, zone: str) -> None:
+        """Whose counter this is, and in which zone its clock goes."""
+        self._zone = ZoneInfo(zone)
         place = t("{store}, {desk}", store=counter.store, desk=counter.desk)
-        chain, below = ElidedLabel(counter.chain, "strong"), ElidedLabel(place, "sm t3")
-        made = plain(V(SPRING, chain, below, SPRING, gap=0))
-        wide = max(chain.sizeHint().width(), below.sizeHint().width()) + 2
-        made.setFixedWidth(min(wide, px(180)))
-        made.setAccessibleName(f"{counter.chain} {place}")
-        return made
+        self._chain.setText(counter.chain)
+        self._place.setText(place)
+        wide = max(self._chain.sizeHint().width(), self._place.sizeHint().width()) + 2
+        self._shop.setFixedWidth(min(wide, px(180)))
+        self._shop.setAccessibleName(f"{counter.chain} {place}")
 
     def _wire(self) -> None:
         self.search.clicked.connect(self.find_wanted)

@@ -73,7 +73,7 @@ class Window(QWidget):
         self._last_now = now()
         self._idle, self._idle_s, self._busy_s = QTimer(self), 0.0, 0.0
         self._idle.setSingleShot(True)
-        self._idle.timeout.connect(lambda: self.handle("F9"))
+        self._idle.timeout.connect(self._fell_idle)
 
     # -- what the composition root says ------------------------------------------------------------------------------
 
@@ -130,6 +130,11 @@ class Window(QWidget):
         """Who is on duty; the manager's place is there only for who has the role."""
         self.topbar.show_person(person)
         self.rail.show_manager(person.manager)
+
+    def show_counter(self, counter: CounterFace, zone: str) -> None:
+        """Whose counter this is, once the store's file is open."""
+        self.topbar.show_counter(counter, zone)
+        self.topbar.show_time(self._now())
 
     def show_page(self, name: str, request: object | None = None) -> None:
         """Go to a page, with a request for it."""
@@ -302,6 +307,11 @@ class Window(QWidget):
     def _hint(self, page: Page) -> None:
         if page is self.navigation.current:
             self.keybar.show_hints(page.key_hints())
+
+    def _fell_idle(self) -> None:
+        """Nobody was here for a while: lock, unless it is locked already."""
+        if self.cover_taker() in (None, self._customer):
+            self.handle("F9")
 
     def _tick(self) -> None:
         now, passed = self._now(), timedelta(milliseconds=self._steady.restart())

@@ -131,9 +131,12 @@ class SignInPage(Cover):
             self._entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reset(self) -> None:
-        """As new: nobody chosen, nothing typed."""
+        """As new: nobody chosen, nothing typed, nobody's work waiting."""
         self._title.setText(t("Who is at the desk?"))
         self._say_ready()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self._free(True)
         self._entry.clear()
         self._number_line.clear()
@@ -148,7 +151,7 @@ class SignInPage(Cover):
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         if key == Qt.Key.Key_Escape:
-            self.reset()
+            self._begin_anew()
             self._focus_who()
         elif key == Qt.Key.Key_Backspace and self._number is not None:
             self._entry.erase()

@@ -22,8 +22,12 @@ from servicedesk.ui.parts import (
     TextLine,
     TimerRing,
     V,
+    card,
+    clear,
+    frame,
+    hline,
+    plain,
 )
-from servicedesk.ui.parts import card, clear, frame, hline, plain
 from servicedesk.ui.visits.scripts import Script
 from servicedesk.ui.words import t
 from servicedesk.wording import N_

@@ -1,0 +1,47 @@
+"""Without a command: open the console. Nothing heavy is imported before the sign-in window stands."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from servicedesk.commands.counter import home_of, words_of
+from servicedesk.paths import Home
+from servicedesk.wording import N_
+
+_NO_SCREEN = N_("There is no screen here (DISPLAY and WAYLAND_DISPLAY are not set). Nothing was changed. Start it on a desktop, or under Xvfb.")
+
+
+def add_parsers(subparsers: Any) -> None:
+    """The console has no subcommand of its own; ``cli`` calls ``run`` when none is named."""
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown: always on Windows and macOS, else when there is a display or Qt was told of one."""
+    named = os.environ.get("QT_QPA_PLATFORM", "")
+    if named:
+        return not named.startswith(("offscreen", "minimal"))
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the counter of ``--home``. Exit 0 when the window is closed, 2 when there is no counter or no screen."""
+    home = home_of(args)
+    if not home.store_file.exists():
+        from servicedesk.records.errors import StoreDamagedError, StoreMissingError
+
+        if (home.keys / "store.key").exists():
+            raise StoreDamagedError(detail="its file is missing")
+        raise StoreMissingError(place=str(home.root))
+    if not has_screen() and "QT_QPA_PLATFORM" not in os.environ:
+        print(words_of(args)(_NO_SCREEN), file=sys.stderr)
+        return 2
+    return open_console(home, getattr(args, "lang", None) or "zh_CN")
+
+
+def open_console(home: Home, language: str) -> int:
+    from servicedesk.terminal import run_console
+
+    return run_console(home, "zh_CN" if language.lower().startswith("zh") else "en")
