@@ -509,6 +509,21 @@ def test_a_counter_left_alone_locks_itself_and_later_when_work_is_open(window, q
     assert window._idle.remainingTime() > 50_000
 
 
+def test_a_counter_that_is_locked_is_not_locked_again(window, qtbot):
+    locked = []
+    window.on_key("F9", lambda: locked.append(1))
+    window.cover(SignInPage())
+    window.lock_when_idle(0.02, 60)
+    qtbot.waitUntil(lambda: not window._idle.isActive())
+    assert locked == []
+
+
+def test_the_bar_says_whose_counter_it_is_once_that_is_known(window):
+    window.show_counter(CounterFace("Harbour Street Living", "Portland Road", "Desk 2"), "Europe/London")
+    assert {"Harbour Street Living", "Portland Road·Desk 2"} <= seen(window)
+    assert window.topbar._time.text() == "02:42"
+
+
 # -- the frame as it looks -------------------------------------------------------------------------------------------
 
 
@@ -666,6 +681,15 @@ def test_enter_says_how_many_digits_are_missing(signin):
     type_digits("1481")
     press(Qt.Key.Key_Return)
     assert signin._message.text() == "还差 3 位。"
+
+
+def test_escape_on_a_locked_counter_keeps_saying_whose_work_waits(signin):
+    signin.show_unfinished("李婷有 1 件没办完。")
+    type_digits("1481")
+    press(Qt.Key.Key_Escape)
+    assert {"已锁屏", "李婷有 1 件没办完。"} <= seen(signin)
+    signin.reset()
+    assert "今天谁在台上？" in seen(signin)
 
 
 def test_escape_begins_anew_and_forgets_what_was_typed(signin):
