@@ -96,6 +96,11 @@ def pay(desk: StaffedDesk, settled: Settled) -> None:
             done(refunds.mark_paid(desk, desk.clerk, due.refund_id, "4200-1"))
 
 
+def page_job(desk: StaffedDesk) -> paper.SlipJob | None:
+    """What waits for the page printer."""
+    return paper.next_job(desk, frozenset({paper.SLIP_PRINTER}))
+
+
 def let_print(desk: StaffedDesk, state: SlipState = SlipState.CONFIRMED, reason: str = "") -> str | None:
     """The printer takes the oldest waiting paper and this comes of it; answers its id."""
     job = paper.next_job(desk)

@@ -70,7 +70,8 @@ def visit(running: int, opened_at: datetime = TEN, **changes: Any) -> VisitSeen:
 def a_return(number: str = "RT-S01T1-260311-0001X", **changes: Any) -> ReturnSeen:
     plain: dict[str, Any] = {
         "return_id": number, "number": number, "at": at(10), "refused": False, "items": ("Kettle",),
-        "reason": "QUALITY", "reason_detail": "", "chosen": "RETURN", "code": "S-7", "accepted": "", "refund_minor": 10_000,
+        "reason": "QUALITY", "reason_detail": "", "chosen": "RETURN", "code": "S-7", "accepted": "",
+        "refund_minor": 10_000,
         "taken_ms": 300_000, "note": "", "by": "Li", "approved": False,
     }  # fmt: skip
     return ReturnSeen(**plain | changes)
