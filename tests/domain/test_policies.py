@@ -11,7 +11,8 @@ import pytest
 from tests.domain.return_cases import POLICY, days_on, decided, with_category
 
 from servicedesk.domain.policies import Policy, Promise, Regime, Required, Rollover, bound_by, in_force, promise_at_sale
-from servicedesk.domain.policy_floors import CODES, REFUSALS, Finding, Severity, check, check_text
+from servicedesk.domain.policy_floors import Finding, Severity, check, check_text
+from servicedesk.domain.return_codes import CODES, REFUSALS
 from servicedesk.wire.policies import floors
 from servicedesk.wording import Words
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.domain.return_cases import CALENDAR, POLICY
 from tests.domain.return_requests import requests_of_the_desk
 
@@ -20,8 +20,9 @@ from servicedesk.domain.questions import (
     open_request,
     progress,
 )
-from servicedesk.domain.return_case import Outcome
+from servicedesk.domain.return_case import Case, Outcome
 from servicedesk.domain.return_requests import Channel, Condition, Defect, Reason, Request
+from servicedesk.domain.return_table import judge
 from servicedesk.domain.returns import BetterPromise, decide
 from servicedesk.wording import Words
 
@@ -169,7 +170,6 @@ def true_answer(question: Question, request: Request) -> Answer | None:
     return next((answer for answer in question.answers if truth in answer.values), None)
 
 
-@settings(max_examples=80)
 @given(requests_of_the_desk())
 def test_answering_until_nothing_is_asked_gives_the_decision_of_the_whole_request(request: Request) -> None:
     partial = open_request(known_beforehand(request), POLICY, USUALLY_KNOWN)
@@ -197,7 +197,6 @@ def test_answering_until_nothing_is_asked_gives_the_decision_of_the_whole_reques
         assert reached.decision.also == expected.also
 
 
-@settings(max_examples=30)
 @given(requests_of_the_desk())
 def test_the_answers_of_a_question_never_all_agree(request: Request) -> None:
     """Each question asked leaves, for two of its answers, decisions that differ for some completion of the rest."""
@@ -212,8 +211,8 @@ def test_the_answers_of_a_question_never_all_agree(request: Request) -> None:
 def completions(partial: PartialRequest) -> set[tuple[object, ...]]:
     """Every verdict that some whole request still reaches, one field after the other, by the plain table."""
     if not partial.possible:
-        decision = decide(partial.as_request(), POLICY, CALENDAR)
-        return {(decision.outcome, decision.options, decision.code)}
+        verdict = judge(Case(partial.as_request(), POLICY, CALENDAR)).answer
+        return {(verdict.outcome, verdict.options, verdict.code)}
     name, values = next(iter(partial.possible.items()))
     reason = partial.known.get("reason")
     if name in ("defect", "expired_at_sale", "food_unsafe") and reason in (Reason.NO_REASON, Reason.GIFT):

@@ -214,6 +214,13 @@ def test_a_window_just_missed_in_an_unloaded_year_leaves_the_answer_provisional(
     assert (missed.code, missed.provisional) == ("R-EXP7", True)
 
 
+def test_a_store_period_after_a_missed_statutory_one_is_provisional_only_while_rest_days_could_reach() -> None:
+    shirt = {"cat": "APPAREL", "bought": "2027-05-24", **FAULT}  # day 7 is Monday 31 May 2027
+    just_missed, long_missed = decided(at="2027-06-01", **shirt), decided(at="2027-06-16", **shirt)
+    assert just_missed.code == long_missed.code == "S-24-LATE"
+    assert (just_missed.provisional, long_missed.provisional) == (True, False)
+
+
 # ── inputs that cannot be ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -235,6 +242,12 @@ def test_a_window_just_missed_in_an_unloaded_year_leaves_the_answer_provisional(
 def test_an_impossible_request_is_named_and_never_guessed(inputs: dict, named: str) -> None:
     with pytest.raises(BadInputError, match=named):
         decided(**inputs)
+
+
+def test_a_proof_the_policy_does_not_accept_is_none() -> None:
+    strict = replace(POLICY, accepted_proofs=frozenset({"RECEIPT"}))
+    assert decided(strict, proof="PAYMENT_RECORD").code == "V-NOPROOF"
+    assert decided(strict, proof="RECEIPT").code == "P-NR"
 
 
 def test_goods_without_any_proof_need_no_day_of_purchase() -> None:

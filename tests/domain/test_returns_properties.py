@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.return_cases import CALENDAR, POLICY
 from tests.domain.return_requests import requests
 from tests.domain.test_returns_table import CHAPTERS, decided
 
 from servicedesk.domain.policies import Rollover
-from servicedesk.domain.policy_floors import CODES
 from servicedesk.domain.return_case import Case, Outcome
+from servicedesk.domain.return_codes import CODES
 from servicedesk.domain.return_requests import Channel, Condition, Defect, Proof, Reason, Request
 from servicedesk.domain.return_table import FAULTS, FIRST, PROMISE, REMOTE, judge, worth
 from servicedesk.domain.returns import decide, say
@@ -27,7 +27,6 @@ def test_every_row_is_reached_by_a_case_of_the_table() -> None:
     assert reached == ROWS
 
 
-@settings(max_examples=300)
 @given(requests())
 def test_every_possible_request_has_exactly_one_whole_answer(request: Request) -> None:
     decision = decide(request, POLICY, CALENDAR)
@@ -47,7 +46,6 @@ def test_every_possible_request_has_exactly_one_whole_answer(request: Request) -
         assert decision.alternatives[-1] == "CALL_12315"
 
 
-@settings(max_examples=200)
 @given(requests(), st.sampled_from(("zh_CN", "en")))
 def test_every_answer_can_be_said_without_a_gap(request: Request, language: str) -> None:
     said = say(decide(request, POLICY, CALENDAR), POLICY, language, "RT-0217")
@@ -55,7 +53,6 @@ def test_every_answer_can_be_said_without_a_gap(request: Request, language: str)
     assert not any(gap in said for gap in ("{", "}", "None", "： ）", "：）", "  "))
 
 
-@settings(max_examples=300)
 @given(requests())
 def test_rolling_over_rest_days_never_ends_a_period_sooner(request: Request) -> None:
     unrolled = replace(POLICY, rollover=replace(POLICY.rollover, STAT=Rollover.NONE))
@@ -70,7 +67,6 @@ def test_rolling_over_rest_days_never_ends_a_period_sooner(request: Request) -> 
         assert worth(kind) >= worth(strict)
 
 
-@settings(max_examples=200)
 @given(requests(defect=Defect.VERIFIED, reason=Reason.QUALITY), requests())
 def test_no_promise_and_no_threshold_takes_a_statutory_right_away(request: Request, other: Request) -> None:
     """Whatever the store promises, excludes, marks down or wants signed, a verified fault gets the same answer."""
@@ -95,7 +91,6 @@ def test_no_promise_and_no_threshold_takes_a_statutory_right_away(request: Reque
     )
 
 
-@settings(max_examples=200)
 @given(
     requests(proof=Proof.RECEIPT, reason=Reason.QUALITY, defect=Defect.VERIFIED),
     st.sampled_from(("ZJ", "SH", "BJ", "SD")),
@@ -106,7 +101,6 @@ def test_an_overlay_only_ever_gives_more(request: Request, province: str) -> Non
     assert worth(local) >= worth(national)
 
 
-@settings(max_examples=200)
 @given(requests(notified_on=None), st.integers(1, 30))
 def test_a_request_that_was_announced_earlier_is_not_judged_worse(request: Request, days: int) -> None:
     """The day of the notice counts, however late the goods arrive: at a distance and by the store's promise."""
@@ -118,7 +112,6 @@ def test_a_request_that_was_announced_earlier_is_not_judged_worse(request: Reque
     assert worth(announced) >= worth(unannounced)
 
 
-@settings(max_examples=200)
 @given(requests(channel=Channel.STORE, reason=Reason.NO_REASON, defect=Defect.UNKNOWN, condition=Condition.SEALED))
 def test_what_is_offered_besides_is_always_better_and_always_the_promise(request: Request) -> None:
     for reason, defect in (
@@ -133,7 +126,6 @@ def test_what_is_offered_besides_is_always_better_and_always_the_promise(request
             assert other.option not in claimed.options
 
 
-@settings(max_examples=200)
 @given(requests())
 def test_a_named_change_really_brings_the_answer_it_names(request: Request) -> None:
     decision = decide(request, POLICY, CALENDAR)

@@ -455,6 +455,11 @@ OTHER_GOODS: dict[str, tuple[dict[str, Any], Expected]] = {
         {"cat": "FOOD", **FAULT, "prov": "SH", "at": days_on(31)},
         ("E16", "SUPERVISOR", "V-LATEQ", "2028-11-03"),
     ),
+    "E15 repair days extend it, then it rolls once (2.7.6)": (
+        # six months end on Thursday 12 November, two days in repair on Saturday the 14th
+        {**SHIRT, "prov": "SH", "bought": "2026-05-12", "repair_days": 2, "at": "2026-11-16"},
+        ("E15", "REPAIR_FREE", "O-SH-33", "2026-11-16"),
+    ),
     "E16 last day of two years": (
         {**SHIRT, "bought": "2024-11-20", "at": "2026-11-20"},
         ("E16", "SUPERVISOR", "V-LATEQ", "2026-11-20"),

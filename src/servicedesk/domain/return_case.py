@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 from servicedesk.domain.calendar import WorkCalendar, add_months
 from servicedesk.domain.policies import Category, Overlay, Policy, Regime, Required, Rollover
 from servicedesk.domain.return_requests import Accessories, Condition, Defect, Part, Proof, Reason, Request, Tags
+from servicedesk.errors import BugError
 
 T = TypeVar("T")
 UNTOUCHED = frozenset({Condition.SEALED, Condition.INTACT})
@@ -181,7 +182,7 @@ class Case:
     def start_on(self) -> date:
         start_on = self.request.start_on
         if start_on is None:
-            raise AssertionError("rows past B5 have a proof, and with it a start (require_possible)")
+            raise BugError("rows past B5 have a proof, and with it a start (require_possible)")
         return start_on
 
     @lazy
