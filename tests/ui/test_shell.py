@@ -494,7 +494,7 @@ def test_the_clock_shows_the_shops_time_whatever_the_machines_zone(window):
 def test_a_wall_clock_that_jumps_is_said_and_told(window, clock, qtbot):
     with qtbot.waitSignal(window.clock_jumped) as told:
         clock.jump(3600)
-        window._tick()
+        window._watch.tick()
     assert told.args[0] == pytest.approx(3600, abs=2)
     assert window.toasts.texts() == ["电脑时间变了，请核对日期和时间。"]
 
@@ -506,7 +506,7 @@ def test_a_counter_left_alone_locks_itself_and_later_when_work_is_open(window, q
     qtbot.waitUntil(lambda: locked == [1])
     window.page.busy = True
     window.stirred()
-    assert window._idle.remainingTime() > 50_000
+    assert window._watch.waits_ms() > 50_000
 
 
 def test_a_counter_that_is_locked_is_not_locked_again(window, qtbot):
@@ -514,7 +514,7 @@ def test_a_counter_that_is_locked_is_not_locked_again(window, qtbot):
     window.on_key("F9", lambda: locked.append(1))
     window.cover(SignInPage())
     window.lock_when_idle(0.02, 60)
-    qtbot.waitUntil(lambda: not window._idle.isActive())
+    qtbot.waitUntil(lambda: window._watch.waits_ms() == -1)
     assert locked == []
 
 

@@ -7,10 +7,10 @@ ask by their signals. The window never reads a clock or a record: it is given ``
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
@@ -27,10 +27,8 @@ from servicedesk.ui.shell.palette import Finder, Palette, no_finder
 from servicedesk.ui.shell.rail import PLACES, Rail
 from servicedesk.ui.shell.scanning import ScanRouting
 from servicedesk.ui.shell.topbar import CounterFace, PersonFace, TopBar
+from servicedesk.ui.shell.watch import Watch
 from servicedesk.ui.words import t
-
-JUMP = timedelta(minutes=2)
-"""A wall clock that moved by more than this against the steady one has jumped (ux 6)."""
 
 
 class Window(QWidget):
@@ -67,13 +65,8 @@ class Window(QWidget):
         self.ring = FocusRing(self)
         self._keys = KeyRouter(self, self)
         self.scanner = Scanner(scanner, self)
+        self._watch, self._idle_s, self._busy_s = Watch(now, self), 0.0, 0.0
         self._wire()
-        self._second, self._steady = QTimer(self), QElapsedTimer()
-        self._second.timeout.connect(self._tick)
-        self._last_now = now()
-        self._idle, self._idle_s, self._busy_s = QTimer(self), 0.0, 0.0
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._fell_idle)
 
     # -- what the composition root says ------------------------------------------------------------------------------
 
@@ -112,15 +105,11 @@ class Window(QWidget):
         """Begin to listen to keys and the scanner, and to tick. The scanner is attached last: it sees a key first."""
         self._keys.attach()
         self.scanner.attach()
-        self._steady.start()
-        self._last_now = self._now()
-        self._tick()
-        self._second.start(1000)
+        self._watch.start()
 
     def stop(self) -> None:
         """Listen no more."""
-        self._second.stop()
-        self._idle.stop()
+        self._watch.stop()
         self.scanner.detach()
         self._keys.detach()
 
@@ -240,8 +229,7 @@ class Window(QWidget):
         """Someone is here: the idle clock begins again."""
         page = self.navigation.current
         idle_s = self._busy_s if page is not None and page.unfinished() else self._idle_s
-        if idle_s > 0:
-            self._idle.start(round(idle_s * 1000))
+        self._watch.stirred(idle_s)
 
     def scanned(self, scan_text: str) -> None:
         """A code was scanned: to whoever takes it (``scanning``)."""
@@ -272,6 +260,9 @@ class Window(QWidget):
         self.topbar.lock_wanted.connect(lambda: self.handle("F9"))
         self.scanner.scanned.connect(self.scanned)
         self._customer.left.connect(self.uncover)
+        self._watch.ticked.connect(self._tick)
+        self._watch.jumped.connect(self._clock_jumped)
+        self._watch.fell_idle.connect(self._fell_idle)
         self.on_key("Ctrl+K", self.open_palette)
         for number, place in enumerate(PLACES, start=1):
             self.on_key(f"Ctrl+{number}", partial(self.show_place, place))
@@ -313,13 +304,11 @@ class Window(QWidget):
         if self.cover_taker() in (None, self._customer):
             self.handle("F9")
 
-    def _tick(self) -> None:
-        now, passed = self._now(), timedelta(milliseconds=self._steady.restart())
-        jump = now - self._last_now - passed
-        self._last_now = now
-        if abs(jump) > JUMP:
-            self.say(Toast(t("The computer's clock has changed. Please check date and time."), "bad"))
-            self.clock_jumped.emit(jump.total_seconds())
+    def _clock_jumped(self, seconds: float) -> None:
+        self.say(Toast(t("The computer's clock has changed. Please check date and time."), "bad"))
+        self.clock_jumped.emit(seconds)
+
+    def _tick(self, now: datetime) -> None:
         self.topbar.show_time(now)
         if self.navigation.current is not None and not self.covered():
             self.navigation.current.tick(now)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from servicedesk.domain.scans import Scan, ScanKind
 from servicedesk.ui.parts import (
@@ -30,13 +30,12 @@ from servicedesk.ui.parts import (
     V,
     announce,
     clear,
-    frame,
     plain,
     styled,
     two_lines,
 )
 from servicedesk.ui.shell.cover import Cover
-from servicedesk.ui.shell.rail import Logo
+from servicedesk.ui.staff.promise import promise
 from servicedesk.ui.theme import px
 from servicedesk.ui.words import t
 
@@ -299,34 +298,4 @@ class SignInPage(Cover):
             gap=8,
         )
         form = plain(column, 430)
-        H(self._promise(), SPRING, form, SPRING, gap=0, into=self)
-
-    def _promise(self) -> QFrame:
-        """The dark side: what the program is, and two promises."""
-        brand = H(Logo(52), Label(t("Service desk"), "h0 railon"), SPRING, gap=14)
-        side = frame(
-            "",
-            V(
-                brand,
-                SPRING,
-                Label(t("Greet first, then work."), "title railon", wrap=True),
-                8,
-                self._store,
-                24,
-                _fact("cloud-off", t("Works offline"), t("Everything is saved here first and sent when online")),
-                10,
-                _fact("shield", t("Press F9 when you leave"), t("The next colleague goes on within 3 seconds")),
-                SPRING,
-                self._about,
-                gap=6,
-                margins=(48, 40, 40, 32),
-            ),
-        )
-        side.setObjectName("rail")
-        side.setFixedWidth(px(500))
-        return side
-
-
-def _fact(icon: str, title: str, text: str) -> QWidget:
-    words = V(Label(title, "md strong railon", wrap=True), Label(text, "cap rail", wrap=True), gap=2)
-    return plain(H(Icon(icon, "brandSoft", 22), (words, 1), gap=14))
+        H(promise(self._store, self._about), SPRING, form, SPRING, gap=0, into=self)
