@@ -271,7 +271,7 @@ def test_a_damaged_record_is_named(desk: StaffedDesk) -> None:
 def test_reading_a_record_whose_body_is_gone_says_so(desk: StaffedDesk) -> None:
     with tampering(desk) as connection:
         connection.exec_driver_sql("DELETE FROM bodies WHERE position = 2")
-        with pytest.raises(StoreDamagedError, match="content is missing"):
+        with pytest.raises(StoreDamagedError, match="its content is not what was recorded"):
             list(journal.read(connection))
 
 
