@@ -55,6 +55,7 @@ def face_of(home: Home) -> KnownFace:
 def keep_face(home: Home, profile: CounterProfile) -> KnownFace:
     """Remember the face for the next start."""
     face = KnownFace(profile.chain_name, profile.store_name, profile.desk_name, profile.zone)
+    home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
     (home.root / "face.json").write_text(json.dumps(asdict(face), ensure_ascii=False), encoding="utf-8")
     return face
 

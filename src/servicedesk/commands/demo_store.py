@@ -29,6 +29,7 @@ from servicedesk.paths import Home
 from servicedesk.records import sales
 from servicedesk.records.journal import count
 from servicedesk.records.queries import returns as return_rows
+from servicedesk.terminal import keep_face
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _TENDERS = ("WECHAT", "WECHAT", "ALIPAY", "ALIPAY", "CARD", "CASH")
@@ -77,6 +78,7 @@ class DemoStore:
             legal_entity=about["legal_entity"],
         )  # fmt: skip
         manager = about["staff"][0]
+        keep_face(self._home, profile)
         setup.open_counter(self._home, self._clock, profile, manager["name"], manager["number"])
         desk = setup.open_desk(self._home, self._clock, verify=False)
         try:

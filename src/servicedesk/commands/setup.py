@@ -42,7 +42,7 @@ def init_counter(args: argparse.Namespace) -> int:
     """Exit 0 with the codes on standard output; StoreExistsError leaves what is there (exit 2)."""
     from servicedesk.desk.setup import open_counter
     from servicedesk.domain.counters import CounterProfile
-    from servicedesk.terminal import SystemClock
+    from servicedesk.terminal import SystemClock, keep_face
 
     words, home = words_of(args), home_of(args)
     _demand_plain(args.store, "--store")
@@ -55,6 +55,7 @@ def init_counter(args: argparse.Namespace) -> int:
     )  # fmt: skip
     manager = args.manager_name or words(_NAME)
     first = open_counter(home, SystemClock(), profile, manager, args.manager_number)
+    keep_face(home, profile)
     if args.json:
         shown = {
             "recovery_code": first.recovery_code,
