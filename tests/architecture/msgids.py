@@ -93,7 +93,9 @@ def _in_module(module: Module) -> Iterator[Said]:
                 helps = [keyword.value for keyword in node.keywords if keyword.arg in {"help", "description"}]
                 yield from (Said(msgid, place, None) for text in helps for msgid in _literals(text))
             elif called in known_errors():
-                yield from (Said(msgid, place, _keywords(node)) for msgid in literals or [known_errors()[called]])
+                # A sentence handed in by name was marked where that name is defined.
+                msgids = literals if node.args else [known_errors()[called]]
+                yield from (Said(msgid, place, _keywords(node)) for msgid in msgids)
 
 
 def _called(node: ast.Call) -> str:

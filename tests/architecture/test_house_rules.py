@@ -136,7 +136,7 @@ def test_every_suppression_is_narrow_and_has_its_reason() -> None:
                     continue
                 said = SUPPRESSION_CODES.sub("", comment).strip(" #-:")
                 above = lines[line - 2].strip() if line > 1 else ""
-                explained = len(said) >= 8 or any(known in comment for known in ALWAYS_FOR_THE_SAME_REASON)
+                explained = len(said) >= 6 or any(known in comment for known in ALWAYS_FOR_THE_SAME_REASON)
                 explained = explained or (above.startswith("#") and not SUPPRESSION.search(above))
                 if BARE_SUPPRESSION.search(comment) or not explained:
                     yield f"{path.relative_to(ROOT)}:{line} {comment}"

@@ -29,7 +29,9 @@ def test_screens_read_through_queries_and_act_through_desk() -> None:
     def reaches_past(module: Module) -> Iterator[str]:
         for line, name in imported(module.tree):
             parts = name.split(".")
-            if parts[:2] == ["servicedesk", "records"] and parts[2:3] not in (["queries"], ["errors"], []):
+            if parts[:2] != ["servicedesk", "records"] or name == "servicedesk.records.database.Reader":
+                continue  # what a query is handed is no way past it
+            if parts[2:3] not in (["queries"], ["errors"], []):
                 yield f"{module.place}:{line} imports {name}"
 
     screens = (module for module in package_modules() if module.layer == "ui")
