@@ -34,7 +34,7 @@ def _messages(language: str) -> dict[str, str]:
     for catalogue in _catalogues(language):
         with catalogue.open("rb") as file:
             translations = gettext.GNUTranslations(file)
-        entries: dict[str, str] = translations._catalog  # type: ignore[attr-defined]
+        entries: dict[str, str] = translations._catalog  # type: ignore[attr-defined] # gettext offers no other way to all of them
         messages.update({key: text for key, text in entries.items() if isinstance(key, str) and key and text})
     return messages
 

@@ -72,7 +72,7 @@ def write_csv(path: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8"
 
 
 def main() -> None:
-    """Take a file into an encrypted store, one line of output for each batch that is on disk."""
+    """Take a file into an encrypted store. After each batch on disk it says so and waits to be told to go on."""
     store_file, path, profile, batch_records = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
     new = not store_file.exists()
     database = Database(store_file, KEY)
@@ -85,10 +85,14 @@ def main() -> None:
         StoreTerms(*LONDON),
         committing(database),
         batch_records=batch_records,
-        progress=lambda done, of: print(done, of, flush=True),
+        progress=_say_and_wait,
     )
-    print("finished", flush=True)
     database.close()
+
+
+def _say_and_wait(done: int, of: int) -> None:
+    print(done, of, flush=True)
+    sys.stdin.readline()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from servicedesk.desk.incoming import FolderNotOursError, TakenFile, take_incomi
 from servicedesk.domain.sales_import import ImportSummary
 from servicedesk.errors import KnownError
 from servicedesk.paths import Home
-from servicedesk.records import sales as lookups
+from servicedesk.records.queries import sales as lookups
 from servicedesk.wording import Words
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from servicedesk.desk.sales_import import generic
 from servicedesk.desk.sales_import.importing import WrongColumnsError
 from servicedesk.domain.sales import Promotion, Sale, SaleLine, Tender
 from servicedesk.domain.sales_import import ImportSummary, SetAsideCode
-from servicedesk.records import sales as lookups
+from servicedesk.records.queries import sales as lookups
 from servicedesk.records.sales_tables import sale_lines, till_returns
 
 GUIDE = Path(__file__).parents[2] / "packaging" / "till-csv"
@@ -207,6 +207,14 @@ def test_more_rows_than_a_receipt_can_have_are_set_aside_to_the_last(tmp_path: P
 def test_a_heading_nobody_knows_is_refused_so_that_no_discount_is_lost(tmp_path: Path) -> None:
     with pytest.raises(WrongColumnsError, match="cupon"):
         _take(tmp_path, {"cupon": "5.00"})
+
+
+def test_an_amount_has_the_decimals_of_the_stores_currency(tmp_path: Path) -> None:
+    store = Store(("S1", "JPY", "Asia/Tokyo"))
+    row = {"unit_price": "1500", "tenders": "CASH=1500"}
+    summary, _ = _take(tmp_path, row, row | {"receipt": "R2", "unit_price": "1500.5"}, store=store)
+    assert _aside(summary) == [(3, "BAD_PRICE")]
+    assert _sale(store).paid_minor == 1500
 
 
 # --- goods taken back at the till ------------------------------------------------------------------------------------

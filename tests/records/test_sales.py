@@ -13,7 +13,7 @@ from tests.desk.sales_store import Store
 
 from servicedesk.domain import times
 from servicedesk.errors import BugError
-from servicedesk.records import sales as lookups
+from servicedesk.records.queries import sales as lookups
 from servicedesk.records import sales_writes
 from servicedesk.records.sales_tables import imported_records, open_lines, sale_lines, sales, till_returns
 

@@ -192,7 +192,7 @@ def test_shift_between_the_letters_does_not_break_a_scan(counter):
 
 def test_commands_of_the_keyboard_are_never_held(counter):
     seen = []
-    counter.field.keyPressEvent = lambda event: seen.append(event.key())  # type: ignore[method-assign]
+    counter.field.keyPressEvent = lambda event: seen.append(event.key())  # type: ignore[method-assign] # to see what arrives
     counter.key("\x0b", 5, int(Qt.Key.Key_K), Qt.KeyboardModifier.ControlModifier)
     assert seen == [int(Qt.Key.Key_K)]
 

@@ -26,7 +26,7 @@ from servicedesk.domain.staff import SYSTEM, PinIssued, Role, Session
 from servicedesk.domain.times import FixedClock
 from servicedesk.domain.visits import LEVEL_OF, Level, Purpose, Source, Visitor
 from servicedesk.paths import Home
-from servicedesk.records import sales
+from servicedesk.records.queries import sales
 from servicedesk.records.journal import count
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.terminal import keep_face

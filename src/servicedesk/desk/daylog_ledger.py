@@ -18,6 +18,7 @@ _EXCEPTION = N_("an exception")
 
 # --- money -----------------------------------------------------------------------------------------------------------
 def money(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
+    """What reached customers today, by tender, and what was still owed when the day ended."""
     words, totals = say.words, say.figures.totals
     tenders = tuple((tender_name(words, kind), str(n), say.amount(minor)) for kind, n, minor in totals.paid_by_tender)
     paid_total = (words("Paid back today"), str(totals.paid), say.amount(totals.paid_minor)) if tenders else ()
@@ -68,6 +69,7 @@ def _debt(say: Speaker, one: RefundSeen) -> str:
 
 # --- approvals -------------------------------------------------------------------------------------------------------
 def approvals(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
+    """Every yes and no of a second person, and what the exceptions of this month come to."""
     words, totals, records = say.words, say.figures.totals, say.figures.records
     columns = (
         Column(words("Slip no."), 10), Column(words("What was allowed"), 20), amounts(say, 12),
@@ -100,6 +102,7 @@ def _approval_row(say: Speaker, one: ApprovalSeen) -> tuple[str, ...]:
 
 # --- paper and notes -------------------------------------------------------------------------------------------------
 def paper(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
+    """How many papers there were; only those that nobody can be sure of stand in the table."""
     words, totals = say.words, say.figures.totals
     told = []
     if totals.slips:
@@ -132,6 +135,7 @@ def _slip_reason(say: Speaker, reason: str) -> str:
 
 
 def notes(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
+    """Everything else that a manager should have seen: drawer, PINs, the clock, imports, restores, earlier logs."""
     words, records = say.words, say.figures.records
     columns = (Column(words("Time"), 8), Column(words("What happened"), 76), Column(words("Who"), 16))
     rows = tuple((say.time(one.at), _notice(say, one), say.who(one.by)) for one in records.notices)

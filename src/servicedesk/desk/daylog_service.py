@@ -16,6 +16,7 @@ from servicedesk.domain.visits import OPEN_STATES
 
 # --- visitors --------------------------------------------------------------------------------------------------------
 def visits(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
+    """Visitors by the hours they came in, and those who are still waiting for an end."""
     words, figures = say.words, say.figures
     columns = (
         Column(words("Hours"), 12), Column(words("Visitors"), 8), Column(words("L1 asks"), 10),
@@ -70,6 +71,7 @@ def _open_visits(say: Speaker, open_visits: list[VisitSeen]) -> tuple[Block, ...
 
 # --- returns ---------------------------------------------------------------------------------------------------------
 def returns(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
+    """Each return, exchange, repair and refusal with its answer, and what was voided today."""
     words, totals = say.words, say.figures.totals
     columns = (
         Column(words("Slip no."), 10), Column(words("Goods"), 20), Column(words("Reason"), 20),

@@ -43,6 +43,7 @@ REASON_DETAILS = {
 
 
 def letterhead(desk: Desk) -> Letterhead:
+    """Whose paper it is, from the counter's profile."""
     profile = desk.profile
     name = "·".join(part for part in (profile.chain_name, profile.store_name) if part)
     detail = "·".join(part for part in (profile.desk_name, profile.phone, profile.hours_text) if part)
@@ -140,6 +141,7 @@ def refused(desk: Desk, who: Session, sale: Sale, form: ReturnForm, seen: Look, 
 def voided(
     desk: Desk, who: Session, row: ReturnRow, owed: list[RefundRow], number: str, approver: str, reason: str
 ) -> Document:
+    """The slip of a void: what was settled, what goes back to where it was, who allowed it."""
     words = desk.words
     slip = VoidSlip(
         store=letterhead(desk),

@@ -29,7 +29,7 @@ from servicedesk.domain.returns_facts import (
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Session
-from servicedesk.records import sales
+from servicedesk.records.queries import sales
 from servicedesk.records.database import Reader
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import staff as staff_rows

@@ -76,6 +76,8 @@ class HourBand:
 
 @dataclass(frozen=True, slots=True)
 class BusiestHour:
+    """The full hour in which most visits began, 24 and more past midnight; the earlier of two."""
+
     hour: int
     visits: int
 

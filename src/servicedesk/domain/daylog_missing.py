@@ -21,6 +21,8 @@ CASH = "CASH"
 
 
 class Gap(StrEnum):
+    """Kinds of things that are still to do. They are kept in the fact of a printed log, so none is ever renamed."""
+
     VISIT_OPEN = "VISIT_OPEN"
     PURPOSE_MISSING = "PURPOSE_MISSING"
     CASH_NOT_PAID = "CASH_NOT_PAID"

@@ -81,6 +81,8 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class VisitSeen:
+    """One visitor. ``greeted`` may be true where ``waited_ms`` is None: the program was restarted in between."""
+
     visit_id: str
     running: int
     state: VisitState
@@ -203,6 +205,8 @@ class NoticeSeen:
 
 @dataclass(frozen=True, slots=True)
 class ImportSeen:
+    """A till's file that was taken in, and how many of its rows came to what."""
+
     file_name: str
     records: int
     sales: int

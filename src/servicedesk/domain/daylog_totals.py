@@ -99,6 +99,7 @@ class DayTotals:
 
 
 def totals_of(records: DayRecords, frame: DayFrame) -> DayTotals:
+    """The sums as the read tables have them."""
     visits, approvals = records.visits, records.approvals
     levels = Counter(visit.level for visit in visits)
     paid = [refund for refund in records.refunds if refund.paid_on == frame.day]

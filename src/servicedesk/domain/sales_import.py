@@ -47,7 +47,7 @@ _SAID = {
     SetAsideCode.BAD_QUANTITY: N_("“{found}” is no quantity a line can have"),
     SetAsideCode.NEGATIVE_QTY: N_("A quantity of {found} on something that is not a cancellation"),
     SetAsideCode.POSITIVE_CANCELLATION: N_("A cancellation with the quantity {found}, which is not negative"),
-    SetAsideCode.BAD_PRICE: N_("“{found}” is no price with at most two decimals"),
+    SetAsideCode.BAD_PRICE: N_("“{found}” is no price, or has more decimals than the currency"),
     SetAsideCode.NEGATIVE_PRICE: N_("The price {found} is below zero"),
     SetAsideCode.BAD_AMOUNT: N_("“{found}” is no amount that fits here"),
     SetAsideCode.BAD_VALUE: N_("“{found}” is not among the values this column may have"),

@@ -19,6 +19,7 @@ _LONGEST_WAIT_S = 15 * 60
 
 
 class Role(StrEnum):
+    """What somebody is at the counter; what it allows is data (``DEFAULT_ROLES``)."""
     CLERK = "CLERK"
     SUPERVISOR = "SUPERVISOR"
     MANAGER = "MANAGER"
@@ -64,6 +65,7 @@ DEFAULT_ROLES: Mapping[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
+    """One colleague; ``number`` is what is on the badge, ``staff_id`` what facts name."""
     staff_id: str
     number: str
     name: str
@@ -102,7 +104,7 @@ def is_locked(attempts: int) -> bool:
 
 
 _POPULAR_PINS = frozenset(
-    "112233 123654 147258 147852 159357 159753 258369 258456 321654 456123 520131 789456".split()  # noqa: SIM905
+    "112233 123654 147258 147852 159357 159753 258369 258456 321654 456123 520131 789456".split()  # noqa: SIM905 - a list of words reads as words
 )
 """What people pick first that no rule below finds: walks over the number pad and figures that sound like words."""
 
@@ -152,12 +154,14 @@ class StaffRenamed:
 
 @dataclass(frozen=True, slots=True)
 class StaffRoleChanged:
+    """A colleague is something else from now on."""
     staff_id: str
     role: Role
 
 
 @dataclass(frozen=True, slots=True)
 class StaffLeft:
+    """A colleague works here no more; their name stays on what they did."""
     staff_id: str
 
 
@@ -171,6 +175,7 @@ class PinIssued:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
+    """A session began; ``by_badge`` when a badge said who."""
     session_id: str
     staff_id: str
     by_badge: bool
@@ -194,6 +199,7 @@ class DeskLocked:
 
 @dataclass(frozen=True, slots=True)
 class StaffUnlocked:
+    """A manager forgave the wrong PINs of a colleague."""
     staff_id: str
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from servicedesk.domain.money import allocate
 from servicedesk.domain.sales import Promotion, Tender
 from servicedesk.domain.sales_import import CancelledRecord, SetAsideCode
 
@@ -50,6 +51,7 @@ class TillHead:
     is_return: bool
     store_id: str
     receipt_number: str
+    currency: str
     channel: str
     bought_at_ms: int
     tenders: tuple[Tender, ...]
@@ -108,20 +110,6 @@ def shares_paid(head: TillHead, lines: Sequence[TillLine]) -> tuple[int, ...] | 
 
 def _allocate_all(deductions_minor: Sequence[int], nets: list[int]) -> list[int]:
     for off_minor in deductions_minor:
-        shares = largest_remainder(off_minor, nets)
+        shares = allocate(off_minor, nets, caps=nets)
         nets = [net - share for net, share in zip(nets, shares, strict=True)]
     return nets
-
-
-def largest_remainder(total_minor: int, weights: Sequence[int]) -> list[int]:
-    """``total_minor`` split in proportion to ``weights``, exactly; spare units go to the largest remainder, ties to the
-    earlier one. ``total_minor`` is at most the sum of the weights, so no share exceeds its weight."""
-    whole = sum(weights)
-    if whole == 0:
-        return [0] * len(weights)
-    shares = [total_minor * weight // whole for weight in weights]
-    remainders = [total_minor * weight % whole for weight in weights]
-    spare = total_minor - sum(shares)
-    for index in sorted(range(len(weights)), key=lambda at: (-remainders[at], at))[:spare]:
-        shares[index] += 1
-    return shares

@@ -92,6 +92,7 @@ def known_records(connection: Connection, import_id: int, identities: Sequence[b
 
 
 def put_known(connection: Connection, import_id: int, known: Iterable[tuple[bytes, KnownRecord]]) -> None:
+    """Remember which records were taken."""
     rows = [(identity, record.copies, import_id, record.seen) for identity, record in known if record.copies]
     statement = "INSERT OR REPLACE INTO imported_records (identity, copies, seen_by, seen) VALUES (?, ?, ?, ?)"
     _many(connection, statement, rows)

@@ -18,7 +18,7 @@ from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import Permission, Role, Session, StaffMember
 from servicedesk.domain.visits import Source
 from servicedesk.errors import KnownError
-from servicedesk.records import sales
+from servicedesk.records.queries import sales
 from servicedesk.records.queries import slips as slip_rows
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries.returns import ReturnRow

@@ -11,7 +11,7 @@ from functools import partial
 from servicedesk.domain.money import format_minor, parse_amount
 from servicedesk.domain.numbers import short
 from servicedesk.domain.sales import SaleFound
-from servicedesk.records import sales
+from servicedesk.records.queries import sales
 from servicedesk.records.database import Reader
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries.returns import ReturnRow

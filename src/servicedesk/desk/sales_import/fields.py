@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from servicedesk.domain import times
+from servicedesk.domain.money import minor_digits
 from servicedesk.domain.sales_import import LocalTime, SetAside, SetAsideCode, instant_of
 
 _DIGITS = re.compile(r"-?[0-9]{1,6}")
-_MONEY = re.compile(r"(-?)([0-9]{1,7})(?:\.([0-9]{1,6}))?")
+_MONEY = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,6}))?")
+_LEAST_ABSURD_MINOR = 10**9
 _LOCAL_TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YEARS = range(1990, 2100)
@@ -79,37 +81,41 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
-def amount_minor(text: str, code: SetAsideCode = SetAsideCode.BAD_AMOUNT) -> int:
-    """``12.5`` as 1250. Whatever has more than two significant decimals is set aside, never rounded."""
+def amount_minor(text: str, currency: str, code: SetAsideCode = SetAsideCode.BAD_AMOUNT) -> int:
+    """``12.5`` as 1250. Whatever has more significant decimals than the currency is set aside, never rounded; so is a
+    sum no shop line has, which keeps every total within 64 bits."""
     match = _MONEY.fullmatch(text)
     if match is None:
         raise NotTaken(code, text)
     sign, units, decimals = match.group(1), match.group(2), (match.group(3) or "").rstrip("0")
-    if len(decimals) > 2:
+    digits = minor_digits(currency)
+    minor = int(units + decimals.ljust(digits, "0"))
+    if len(decimals) > digits or minor >= _LEAST_ABSURD_MINOR:
         raise NotTaken(code, text)
-    minor = int(units) * 100 + int(decimals.ljust(2, "0"))
     return -minor if sign else minor
 
 
-def price_minor(text: str) -> int:
+def price_minor(text: str, currency: str) -> int:
     """A unit price: an amount that is not negative. 0 is a price."""
-    minor = amount_minor(text, SetAsideCode.BAD_PRICE)
+    minor = amount_minor(text, currency, SetAsideCode.BAD_PRICE)
     if minor < 0:
         raise NotTaken(SetAsideCode.NEGATIVE_PRICE, text)
     return minor
 
 
 def local_time(text: str) -> datetime:
+    """A till's wall-clock time as an instant; the first of two when the hour repeats."""
     match = _LOCAL_TIME.fullmatch(text)
     if match is None or int(match.group(1)) not in _YEARS:
         raise NotTaken(SetAsideCode.BAD_DATE, text)
     try:
-        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type] # six numbers by the pattern  # noqa: DTZ001 - the zone is given after
     except ValueError:
         raise NotTaken(SetAsideCode.BAD_DATE, text) from None
 
 
 def day(text: str) -> date | None:
+    """A date field, or None when it is empty."""
     if not text:
         return None
     match = _DAY.fullmatch(text)

@@ -97,7 +97,7 @@ def _sale_receipt(head: TillHead, rows: list[NumberedRow], culprit: _Culprit) ->
     for line, row in culprit.each(rows):
         line_no = generic_rows.line_number(row, numbers)
         lines.append(generic_rows.sold(line, row, line_no, head))
-        promotion = generic_rows.line_promotion(row, line_no)
+        promotion = generic_rows.line_promotion(row, line_no, head.currency)
         if promotion is not None:
             promotions.append(promotion)
     paid_minor = shares_paid(head, lines)

@@ -49,6 +49,7 @@ def _kind(row: Row) -> str:
 
 
 def head_of(row: Row, terms: StoreTerms) -> TillHead:
+    """The columns of the whole receipt, read once for all its rows."""
     if row["currency"] and row["currency"].upper() != terms.currency:
         raise NotTaken(SetAsideCode.OTHER_CURRENCY, row["currency"])
     channel = row["channel"].upper() or Channel.STORE.value
@@ -59,13 +60,14 @@ def head_of(row: Row, terms: StoreTerms) -> TillHead:
         is_return=_kind(row) == "RETURN",
         store_id=row["store"] or terms.store_id,
         receipt_number=receipt_number_of(row["receipt"]),
+        currency=terms.currency,
         channel=channel,
         bought_at_ms=at_ms,
-        tenders=_tenders(row["tenders"]),
-        order_promotions=_order_promotions(row["order_promotions"]),
-        coupon_minor=_off(row, "coupon"),
-        points_minor=_off(row, "points"),
-        rounding_minor=_off(row, "rounding"),
+        tenders=_tenders(row["tenders"], terms.currency),
+        order_promotions=_order_promotions(row["order_promotions"], terms.currency),
+        coupon_minor=_off(row, "coupon", terms.currency),
+        points_minor=_off(row, "points", terms.currency),
+        rounding_minor=_off(row, "rounding", terms.currency),
         points_earned=_count(row["points_earned"] or "0"),
         member_code=row["member"] or None,
         customer_name=row["customer_name"] or None,
@@ -74,12 +76,12 @@ def head_of(row: Row, terms: StoreTerms) -> TillHead:
     )
 
 
-def _tenders(text: str) -> tuple[Tender, ...]:
+def _tenders(text: str, currency: str) -> tuple[Tender, ...]:
     """``CASH=50.00;WECHAT=40.00``. A tender nobody knows keeps its own name."""
     tenders = list[Tender]()
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         match = _TENDER.fullmatch(part)
-        amount_minor = fields.amount_minor(match.group(2).strip()) if match else -1
+        amount_minor = fields.amount_minor(match.group(2).strip(), currency) if match else -1
         if match is None or amount_minor < 0:
             raise NotTaken(SetAsideCode.BAD_AMOUNT, part)
         kind = match.group(1).strip()
@@ -87,30 +89,32 @@ def _tenders(text: str) -> tuple[Tender, ...]:
     return tuple(tenders)
 
 
-def _order_promotions(text: str) -> tuple[Promotion, ...]:
+def _order_promotions(text: str, currency: str) -> tuple[Promotion, ...]:
     promotions = list[Promotion]()
     for part in filter(None, (" ".join(piece.split()).upper() for piece in text.split(";"))):
         match = _THRESHOLD.fullmatch(part)
         if match is None:
             raise NotTaken(SetAsideCode.BAD_VALUE, f"order_promotions {part}")
-        at_minor, off_minor = (fields.amount_minor(amount) for amount in match.groups())
+        at_minor, off_minor = (fields.amount_minor(amount, currency) for amount in match.groups())
         promotions.append(Promotion("threshold", at_minor=at_minor, off_minor=off_minor))
     return tuple(promotions)
 
 
-def line_promotion(row: Row, line_no: int) -> Promotion | None:
+def line_promotion(row: Row, line_no: int, currency: str) -> Promotion | None:
+    """A line's promotion as the till words it, or None."""
     text = " ".join(row["line_promotion"].split()).upper()
     if not text:
         return None
     if match := _BUY_FREE.fullmatch(text):
         return Promotion("buy_n_get_m", line_no=line_no, buy=int(match.group(1)), free=int(match.group(2)))
     if match := _SET_PRICE.fullmatch(text):
-        price_minor = fields.amount_minor(match.group(2))
+        price_minor = fields.amount_minor(match.group(2), currency)
         return Promotion("set_price", line_no=line_no, qty=int(match.group(1)), price_minor=price_minor)
     raise NotTaken(SetAsideCode.BAD_VALUE, f"line_promotion {text}")
 
 
 def line_number(row: Row, numbers: set[int]) -> int:
+    """The line's number on the receipt, from 1."""
     line_no = _count(fields.needed(row["line"], "line"))
     if line_no in numbers:
         raise NotTaken(SetAsideCode.DUPLICATE_LINE, row["line"])
@@ -125,9 +129,9 @@ def _count(text: str) -> int:
     return number
 
 
-def _off(row: Row, column: str) -> int:
+def _off(row: Row, column: str, currency: str) -> int:
     """What a deduction took off. Below zero it would charge more than the marked price (returns-policy 4.4)."""
-    off_minor = fields.amount_minor(row[column] or "0")
+    off_minor = fields.amount_minor(row[column] or "0", currency)
     if off_minor < 0:
         raise NotTaken(SetAsideCode.BAD_AMOUNT, f"{column} {row[column]}")
     return off_minor
@@ -149,16 +153,16 @@ def _quantity(row: Row) -> int:
     return qty
 
 
-def _gross_minor(row: Row, qty: int, unit_price_minor: int) -> int:
+def _gross_minor(row: Row, qty: int, unit_price_minor: int, currency: str) -> int:
     """What the line cost before promotions: the stated amount (free only for weighed goods) less discount."""
     amount_minor = qty * unit_price_minor
     if row["weight"]:
-        amount_minor = fields.amount_minor(fields.needed(row["amount"], "amount"))
-    elif row["amount"] and fields.amount_minor(row["amount"]) != amount_minor:
+        amount_minor = fields.amount_minor(fields.needed(row["amount"], "amount"), currency)
+    elif row["amount"] and fields.amount_minor(row["amount"], currency) != amount_minor:
         raise NotTaken(SetAsideCode.BAD_AMOUNT, row["amount"])
     if row["weight"] and qty != 1:
         raise NotTaken(SetAsideCode.BAD_QUANTITY, row["qty"])
-    gross_minor = amount_minor - _off(row, "discount")
+    gross_minor = amount_minor - _off(row, "discount", currency)
     if gross_minor < 0:
         raise NotTaken(SetAsideCode.BAD_AMOUNT, row["discount"] or row["amount"])
     return gross_minor
@@ -171,9 +175,10 @@ def _identity(row: Row, line_no: int, head: TillHead) -> bytes:
 
 
 def sold(line: int, row: Row, line_no: int, head: TillHead) -> TillLine:
+    """One sold line with its discounts."""
     qty = _quantity(row)
-    unit_price_minor = fields.price_minor(fields.needed(row["unit_price"], "unit_price"))
-    promotion_off_minor = _off(row, "promotion_off")
+    unit_price_minor = fields.price_minor(fields.needed(row["unit_price"], "unit_price"), head.currency)
+    promotion_off_minor = _off(row, "promotion_off", head.currency)
     if promotion_off_minor and not row["line_promotion"]:
         raise NotTaken(SetAsideCode.BAD_VALUE, f"promotion_off {row['promotion_off']}")
     if row["original_receipt"] or row["original_line"]:
@@ -186,9 +191,9 @@ def sold(line: int, row: Row, line_no: int, head: TillHead) -> TillLine:
         name=fields.needed(row["name"], "name"),
         qty=qty,
         unit_price_minor=unit_price_minor,
-        gross_minor=_gross_minor(row, qty, unit_price_minor),
+        gross_minor=_gross_minor(row, qty, unit_price_minor, head.currency),
         promotion_off_minor=promotion_off_minor,
-        paid_minor=_off(row, "paid") if row["paid"] else None,
+        paid_minor=_off(row, "paid", head.currency) if row["paid"] else None,
         category=row["category"].upper() or OTHER_CATEGORY,
         serial=normal_code(row["serial"]) or None,
         delivered_on=fields.day(row["delivered_on"]),
@@ -201,9 +206,12 @@ def sold(line: int, row: Row, line_no: int, head: TillHead) -> TillLine:
 
 
 def given_back(line: int, row: Row, line_no: int, head: TillHead) -> CancelledRecord:
+    """One line that came back at the till."""
     qty = _quantity(row)
-    unit_price_minor = fields.price_minor(fields.needed(row["unit_price"], "unit_price"))
-    refund_minor = _off(row, "paid") if row["paid"] else _gross_minor(row, qty, unit_price_minor)
+    unit_price_minor = fields.price_minor(fields.needed(row["unit_price"], "unit_price"), head.currency)
+    refund_minor = (
+        _off(row, "paid", head.currency) if row["paid"] else _gross_minor(row, qty, unit_price_minor, head.currency)
+    )
     original = receipt_number_of(row["original_receipt"])
     return CancelledRecord(
         line=line,

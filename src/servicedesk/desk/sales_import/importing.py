@@ -134,7 +134,7 @@ def _row(aside: SetAside) -> tuple[int, str, str]:
 
 def _last_line(item: Item) -> int:
     rows = getattr(item, "lines", None) or getattr(item, "records", None)
-    return int(rows[-1].line if rows else item.line)  # type: ignore[union-attr]
+    return int(rows[-1].line if rows else item.line)  # type: ignore[union-attr] # one of the two is there
 
 
 def _columns(header: RawRecord | None, profile: Profile, file_name: str) -> list[str]:

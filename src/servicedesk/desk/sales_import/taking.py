@@ -44,6 +44,7 @@ def records_in(item: Item) -> int:
 
 
 def identities_of(item: Item) -> Sequence[bytes]:
+    """What each record of a receipt is known by."""
     if isinstance(item, SoldRecord | CancelledRecord):
         return (item.identity,)
     if isinstance(item, TillReceipt):
@@ -218,7 +219,7 @@ class Batch:
             self._known_of_whole(receipt.lines)
             return
         sale_id = self._new_sale_id()
-        sales_writes.put_sale(self._connection, _receipt_row(sale_id, receipt, self._terms.currency))
+        sales_writes.put_sale(self._connection, _receipt_row(sale_id, receipt))
         lines = zip(receipt.lines, receipt.paid_minor, strict=True)
         sales_writes.put_whole_lines(self._connection, [_line_row(sale_id, line, paid) for line, paid in lines])
         sales_writes.put_tenders(
@@ -263,12 +264,12 @@ def _differs(head: SaleHead, sold: SoldRecord) -> str | None:
     return None
 
 
-def _receipt_row(sale_id: int, receipt: TillReceipt, currency: str) -> dict[str, Any]:
+def _receipt_row(sale_id: int, receipt: TillReceipt) -> dict[str, Any]:
     head: TillHead = receipt.head
     phone = head.customer_phone
     return {
         "sale_id": sale_id, "store_id": head.store_id, "receipt_number": head.receipt_number, "channel": head.channel,
-        "bought_at_ms": head.bought_at_ms, "currency": currency, "paid_minor": sum(receipt.paid_minor),
+        "bought_at_ms": head.bought_at_ms, "currency": head.currency, "paid_minor": sum(receipt.paid_minor),
         "line_count": len(receipt.lines), "coupon_minor": head.coupon_minor, "points_minor": head.points_minor,
         "rounding_minor": head.rounding_minor, "points_earned": head.points_earned, "member_code": head.member_code,
         "customer_name": head.customer_name, "customer_phone": phone,

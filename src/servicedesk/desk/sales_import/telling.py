@@ -13,6 +13,7 @@ _ASIDE = N_("Line {line}: {reason} ({code})")
 
 
 def describe(summary: ImportSummary, words: Words) -> str:
+    """The counts of an import in one sentence."""
     return words(
         _COUNTS,
         records=summary.records,

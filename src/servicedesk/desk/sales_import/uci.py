@@ -44,7 +44,7 @@ def _one(record: RawRecord, columns: list[str], terms: StoreTerms) -> SoldRecord
     invoice = normal_code(fields.needed(row["invoice"], "Invoice"))
     code = fields.needed(row["code"], "StockCode")
     qty = fields.whole_number(fields.needed(row["qty"], "Quantity"))
-    price_minor = fields.price_minor(fields.needed(row["price"], "Price"))
+    price_minor = fields.price_minor(fields.needed(row["price"], "Price"), terms.currency)
     at_ms = terms.instant_ms(fields.needed(row["at"], "InvoiceDate"))
     customer = row["customer"].removesuffix(".0") or None
     parts = (NAME, terms.store_id, invoice, code, str(qty), str(price_minor), customer or "")

@@ -75,6 +75,7 @@ def records_of(reader: Reader, day: date, showing: Showing) -> DayRecords:
 
 
 def veil_of(reader: Reader, showing: Showing) -> Veil:
+    """A veil that knows everybody who ever worked here, by the name they have now."""
     members = staff_rows.everybody(reader)
     return Veil(
         showing,

@@ -14,6 +14,7 @@ from servicedesk.records.tables import approvals, refunds, return_lines, returns
 
 @dataclass(frozen=True, slots=True)
 class ReturnedItem:
+    """One line of a return; amounts in minor units of the return's currency."""
     line_no: int
     code: str
     name: str
@@ -75,6 +76,7 @@ class RefundRow:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRow:
+    """One approval or denial; ``used_by`` is the fact that used it up."""
     approval_id: str
     day: str
     number: str

@@ -126,6 +126,7 @@ def next_running(connection: Connection, day: str) -> int:
 
 
 def counts(connection: Connection, day: str) -> DayCounts:
+    """The day's visits in numbers."""
     rows = of_day(connection, day)
     measured = [row.waited_ms for row in rows if row.waited_ms is not None]
     return DayCounts(

@@ -18,7 +18,7 @@ from servicedesk.domain.numbers import short
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.return_words import OPTION_WORDS
 from servicedesk.domain.sales import Sale
-from servicedesk.records import sales
+from servicedesk.records.queries import sales
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries.returns import RefundRow, ReturnRow
 from servicedesk.ui.background import Counter
