@@ -72,7 +72,7 @@ def test_a_person_reads_the_counts_and_what_was_set_aside_in_chinese(home: Path,
     assert answer.returncode == 0
     assert answer.stdout.splitlines() == [
         "共 1 条记录：新销售 0 单、0 行；退货已对上 0 条、未对上 0 条；先前已有 0 条；未收下 1 条",
-        "第 2 行：“1.001”不是价格，最多写两位小数（BAD_PRICE）",
+        "第 2 行：“1.001”不是价格，或小数位数多于币种允许的位数（BAD_PRICE）",
     ]
 
 

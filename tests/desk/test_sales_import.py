@@ -24,8 +24,8 @@ from servicedesk.desk.sales_import.files import EncodingUnclearError, FileUnread
 from servicedesk.desk.sales_import.importing import UnknownProfileError, WrongColumnsError
 from servicedesk.domain.sales import Tender
 from servicedesk.domain.sales_import import ImportSummary, SetAsideCode
-from servicedesk.records.queries import sales as lookups
 from servicedesk.records.database import Database
+from servicedesk.records.queries import sales as lookups
 from servicedesk.records.sales_tables import imported_records, sale_lines, sales, sales_imports, set_aside, till_returns
 
 UCI = "uci-online-retail"

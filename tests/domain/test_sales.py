@@ -24,7 +24,7 @@ from servicedesk.domain.sales_import import (
     instant_of,
     link_cancellation,
 )
-from servicedesk.domain.till_receipts import TillHead, TillLine, largest_remainder, shares_paid
+from servicedesk.domain.till_receipts import TillHead, TillLine, shares_paid
 
 
 @pytest.mark.parametrize("scan_text", ["ab-1007", " AB-1007\r", "ＡＢ－１００７", "a b - 1 0 0 7", "\ufeffAB-1007\t"])
@@ -133,6 +133,7 @@ def _head(
         is_return=False,
         store_id="S1",
         receipt_number="R1",
+        currency="GBP",
         channel="STORE",
         bought_at_ms=0,
         tenders=(Tender(1, "CASH", tendered_minor),),
@@ -182,8 +183,12 @@ def test_a_receipt_whose_sums_do_not_meet_is_not_taken(
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=8), st.data())
-def test_shares_are_exact_and_none_is_more_than_its_weight(weights: list[int], data: st.DataObject) -> None:
-    total = data.draw(st.integers(0, sum(weights)))
-    shares = largest_remainder(total, weights)
-    assert sum(shares) == total
-    assert all(0 <= share <= weight for share, weight in zip(shares, weights, strict=True))
+def test_shares_add_up_and_none_is_more_than_its_line(grosses: list[int], data: st.DataObject) -> None:
+    coupon = data.draw(st.integers(0, sum(grosses)))
+    rounding = data.draw(st.integers(0, sum(grosses) - coupon))
+    due_minor = sum(grosses) - coupon - rounding
+    lines = [_line(number, gross) for number, gross in enumerate(grosses, 1)]
+    shares = shares_paid(_head(due_minor, coupon=coupon, rounding=rounding), lines)
+    assert not isinstance(shares, SetAsideCode)
+    assert sum(shares) == due_minor
+    assert all(0 <= share <= gross for share, gross in zip(shares, grosses, strict=True))

@@ -13,8 +13,8 @@ from tests.desk.sales_store import Store
 
 from servicedesk.domain import times
 from servicedesk.errors import BugError
-from servicedesk.records.queries import sales as lookups
 from servicedesk.records import sales_writes
+from servicedesk.records.queries import sales as lookups
 from servicedesk.records.sales_tables import imported_records, open_lines, sale_lines, sales, till_returns
 
 ZONE = "Asia/Shanghai"
