@@ -55,3 +55,10 @@ def restore(
         raise NotABackupError(file=str(source), detail=backup.detail_of(error)) from error
     staging.put_in_place(home, steps)
     return Restored(unpacked, incarnation)
+
+
+def make_in_home(desk: Desk) -> tuple[str, int]:
+    """A dated backup in the counter's own backup folder; answers its name and how many facts it holds."""
+    desk.home.backups.mkdir(parents=True, exist_ok=True)
+    made = make(desk, desk.home.backups)
+    return made.path.name, made.facts

@@ -12,6 +12,7 @@ from servicedesk.ui.manager.page import ManagerPage
 from servicedesk.ui.refunds.page import RefundsPage
 from servicedesk.ui.reprint.page import ReprintPage
 from servicedesk.ui.returns.page import ReturnsPage
+from servicedesk.ui.settings.page import SettingsPage
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.visits.page import VisitPage
 
@@ -26,4 +27,5 @@ def build_pages(counter: Counter, now: Callable[[], datetime], monotonic_s: Call
         "reprint": ReprintPage(counter, now),
         "cases": CasesPage(counter, now),
         "manager": ManagerPage(counter, now),
+        "settings": SettingsPage(counter),
     }

@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from servicedesk.desk import visits as acts
 from servicedesk.desk.visits import Classification
 from servicedesk.domain.scans import Scan, ScanKind
+from servicedesk.domain.staff import StaffMember
 from servicedesk.domain.visits import LEVEL_OF, Level, Purpose, Source, VisitState
+from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import SPRING, H, Label, Toast, V
 from servicedesk.ui.shell.page import KeyHint, Page
+from servicedesk.ui.visits.dialogs import HandOnDialog, NeedsDialog
 from servicedesk.ui.visits.panels import PurposePanel, ScriptPanel, VisitorPanel
 from servicedesk.ui.visits.scripts import script_for
 from servicedesk.ui.words import t
@@ -80,7 +83,7 @@ class VisitPage(Page):
     def key_hints(self) -> list[KeyHint]:
         return [
             KeyHint(t("Space"), t("greeted")), KeyHint("1–9", t("why they came")), KeyHint("F10", t("go on")),
-            KeyHint("Alt G", t("park")), KeyHint("Alt L", t("customer left")), KeyHint("F2", t("new visit")),
+            KeyHint("Alt G", t("park")), KeyHint("Alt L", t("customer left")), KeyHint("Alt N", t("needs")), KeyHint("Alt H", t("hand on")), KeyHint("F2", t("new visit")),
             KeyHint("F1", t("what to say")), KeyHint("Esc", t("back")),
         ]  # fmt: skip
 
@@ -204,6 +207,28 @@ class VisitPage(Page):
         self.said.emit(Toast(t("Visitor {n} is parked on the home screen.", n=running)))
         self.left.emit()
 
+    def _ask_needs(self) -> None:
+        """What they need, the situation first (M-02)."""
+        if self._visit is not None:
+            visit_id = self._visit.visit_id
+            self.opened.emit(NeedsDialog(visit_id, lambda needs, scenario, limits: self._counter.do(
+                acts.note_needs, visit_id, needs, scenario, limits, then=lambda _: self.said.emit(Toast(t("Noted.")))
+            )))  # fmt: skip
+
+    def _hand_on(self) -> None:
+        if self._visit is not None:
+            self._counter.ask(staff_rows.active, then=self._open_hand_on)
+
+    def _open_hand_on(self, staff: list[StaffMember]) -> None:
+        own = self._counter.session.staff_id if self._counter.session else ""
+        colleagues = [one for one in staff if one.staff_id != own]
+        self.opened.emit(HandOnDialog(colleagues, self._give_to))
+
+    def _give_to(self, number: str) -> None:
+        if self._visit is not None:
+            said = Toast(t("Handed on to {number}.", number=number))
+            self._counter.do(acts.hand_on, self._visit.visit_id, number, then=lambda _: self.said.emit(said))
+
     def take_scan(self, scan: Scan) -> bool:
         if scan.kind is ScanKind.MEMBER:
             self.visitor.phone.setText(scan.text)
@@ -211,8 +236,11 @@ class VisitPage(Page):
         return False
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
-        if modifiers == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_L, Qt.Key.Key_G):
-            (self._left if key == Qt.Key.Key_L else self._park)()
+        alts = {
+            Qt.Key.Key_L: self._left, Qt.Key.Key_G: self._park, Qt.Key.Key_N: self._ask_needs, Qt.Key.Key_H: self._hand_on,
+        }  # fmt: skip
+        if modifiers == Qt.KeyboardModifier.AltModifier and key in alts:
+            alts[key]()
             return True
         if modifiers != Qt.KeyboardModifier.NoModifier:
             return False

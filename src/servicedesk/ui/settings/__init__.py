@@ -1,0 +1,1 @@
+"""Settings of this counter: language, printers, the scanner's test, backup, one's own PIN."""

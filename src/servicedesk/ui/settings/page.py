@@ -1,0 +1,167 @@
+"""Settings: what a person may set on this counter, and what IT asks for on the phone (ux 2, rail bottom)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from servicedesk import __version__
+from servicedesk.desk import backups
+from servicedesk.desk import staff as staffing
+from servicedesk.desk.outcomes import Refused
+from servicedesk.domain.scans import Scan
+from servicedesk.ui.background import Counter
+from servicedesk.ui.parts import (
+    SPRING,
+    Choice,
+    ChoiceGroup,
+    Field,
+    H,
+    KeyButton,
+    Label,
+    ModalDialog,
+    PinEntry,
+    Toast,
+    V,
+    frame,
+    hline,
+)
+from servicedesk.ui.shell.page import KeyHint, Page
+from servicedesk.ui.words import language, t, words
+
+
+class SettingsPage(Page):
+    """Nothing here can lose anything: each act says what it did."""
+
+    place = "settings"
+    topics = frozenset({"session"})
+    language_wanted = Signal(str)
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__()
+        self._counter = counter
+        self._about = Label("", "t2", wrap=True)
+        self.languages = ChoiceGroup(self)
+        zh = self.languages.add("zh_CN", Choice("简体中文", centred=True))
+        en = self.languages.add("en", Choice("English", centred=True))
+        self.languages.set_value(language())
+        self.languages.changed.connect(self._language)
+        self._scan = Label(t("Scan anything: what it is taken for stands here."), "strong", wrap=True)
+        self.backup = KeyButton(t("Back up now"), "F10", "download", kind="primary", size="big", on=self.primary)
+        self.pin = KeyButton(t("Change my PIN"), "Alt P", "key", on=self._change_pin)
+        cards = (
+            _card(t("Language of the screens"), H(zh, en, SPRING, gap=10), t("Slips keep the language of the store.")),
+            _card(t("Scanner test"), H((self._scan, 1)), t("Try it with the Chinese input method on, too.")),
+            _card(t("My PIN"), H(self.pin, SPRING), t("Six digits that are not easy to guess.")),
+            _card(
+                t("Backup"),
+                H(self.backup, SPRING),
+                t("A checked copy in this counter's backup folder. IT keeps it elsewhere."),
+            ),
+            _card(t("This counter"), H((self._about, 1)), ""),
+        )
+        V(H(Label(t("Settings"), "h1"), SPRING), *cards, SPRING, gap=12, margins=(20, 12, 20, 14), into=self)
+
+    def heading(self) -> str:
+        return t("Settings")
+
+    def key_hints(self) -> list[KeyHint]:
+        return [KeyHint("F10", t("back up now")), KeyHint("Alt P", t("change my PIN")), KeyHint("Esc", t("back"))]
+
+    def activated(self, request: object | None) -> None:
+        profile, policy = self._counter.profile, self._counter.policy
+        if profile is not None and policy is not None:
+            shown = {
+                "store": profile.store_id, "terminal": profile.terminal_id, "version": __version__,
+                "policy": policy.version, "currency": profile.currency, "zone": profile.zone,
+            }  # fmt: skip
+            self._about.setText(
+                t("store {store}, terminal {terminal}, version {version}, rules {policy}, {currency}, {zone}", **shown)
+            )
+
+    def first_focus(self) -> QWidget | None:
+        return self.backup
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        if key == Qt.Key.Key_P and modifiers == Qt.KeyboardModifier.AltModifier:
+            self._change_pin()
+            return True
+        return False
+
+    def primary(self) -> None:
+        home = self._counter.home
+        if home is not None:
+            self._counter.look(backups.make_in_home, then=self._backed_up)
+
+    def _backed_up(self, made: tuple[str, int]) -> None:
+        name, facts = made
+        self.said.emit(Toast(t("Backup made and checked: {name}, {n} facts.", name=name, n=facts)))
+
+    def take_scan(self, scan: Scan) -> bool:
+        names = {
+            "receipt": t("a receipt"), "item": t("an item"), "member": t("a member"), "order": t("a service slip"),
+            "badge": t("a staff badge"),
+        }  # fmt: skip
+        taken_for = names.get(scan.kind.value, t("nothing we know"))
+        self._scan.setText(t("{code} is {what}.", code=scan.text, what=taken_for))
+        return True
+
+    def _language(self) -> None:
+        chosen = str(self.languages.value())
+        if chosen != language():
+            self.language_wanted.emit(chosen)
+
+    def _change_pin(self) -> None:
+        self.opened.emit(PinDialog(self._counter, lambda: self.said.emit(Toast(t("Your PIN is changed.")))))
+
+
+class PinDialog(ModalDialog):
+    """The old PIN, then a new one twice."""
+
+    def __init__(self, counter: Counter, changed: Callable[[], object]) -> None:
+        self._counter, self._changed = counter, changed
+        self.old, self.new, self.again = PinEntry(), PinEntry(), PinEntry()
+        self.message = Label("", "t-bad strong", wrap=True)
+        body = V(
+            Field(t("PIN until now"), self.old), Field(t("New PIN"), self.new), Field(t("New PIN once more"), self.again),
+            self.message, gap=10,
+        )  # fmt: skip
+        super().__init__(t("Change my PIN"), body, icon="key")
+        self.save = self.add_act(KeyButton(t("Save"), "F10", "check", kind="primary", on=self._save), primary=True)
+        self.old.completed.connect(lambda _pin: self.new.setFocus(Qt.FocusReason.TabFocusReason))
+        self.new.completed.connect(lambda _pin: self.again.setFocus(Qt.FocusReason.TabFocusReason))
+        self.again.completed.connect(lambda _pin: self._save())
+
+    def _save(self) -> None:
+        if self.new.digits() != self.again.digits():
+            self.message.setText(t("The two new PINs differ. Type them again."))
+            self.new.clear()
+            self.again.clear()
+            self.new.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._counter.do(
+            staffing.choose_pin,
+            self.old.digits(),
+            self.new.digits(),
+            then=lambda _: self._done(),
+            refused=self._refused,
+        )
+
+    def _done(self) -> None:
+        self._changed()
+        self.dismiss()
+
+    def _refused(self, refused: Refused) -> None:
+        self.message.setText(words().say(refused.reason))
+        for entry in (self.old, self.new, self.again):
+            entry.clear()
+        self.old.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _card(title: str, content: QHBoxLayout, below: str) -> QWidget:
+    return frame(
+        "card",
+        V(Label(title, "h2"), hline(), content, Label(below, "sm t2", wrap=True) if below else None, gap=8, margins=(18, 12, 18, 14)),
+    )  # fmt: skip
