@@ -32,6 +32,8 @@ from servicedesk.records.work import Steps, no_steps
 
 T = TypeVar("T")
 
+ROOT = Path(__file__).resolve().parent.parent
+
 MORNING = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """Ten o'clock of a Tuesday in Shanghai."""
 
