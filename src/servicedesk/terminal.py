@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.paths import Home
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from servicedesk.domain.counters import CounterProfile
     from servicedesk.domain.sentences import Sentence
     from servicedesk.domain.times import Clock
-    from servicedesk.printing.printers import Printer
+    from servicedesk.printing.printers import Delivery, Printer, PrintJob
+    from servicedesk.printing.spooler import Ledger
     from servicedesk.ui.background import DeskWorker
 
 INCOMING_EVERY_S = 15.0
@@ -60,6 +61,29 @@ def keep_face(home: Home, profile: CounterProfile) -> KnownFace:
     return face
 
 
+def paper_ledger(call: Callable[[Callable[[Desk], Any]], Any], on_moved: Callable[[], None]) -> Ledger:
+    """What the spooler asks of the records: jobs that ``call`` runs at the desk. ``on_moved`` comes after an outcome."""
+    from servicedesk.desk import paper
+    from servicedesk.domain.slips import SlipState
+    from servicedesk.printing.spooler import Ledger
+    from servicedesk.wording import Words
+
+    english = Words("en")
+
+    def outcome(job: PrintJob, delivery: Delivery) -> None:
+        reason = english.say(delivery.reason) if delivery.reason else ""
+        state = SlipState(delivery.state)
+        call(lambda desk: paper.mark_outcome(desk, job.slip_id, state, reason))
+        on_moved()
+
+    return Ledger(
+        next_job=lambda resting: call(lambda desk: paper.next_job(desk, resting)),
+        left_sending=lambda: call(paper.left_sending),
+        mark_sending=lambda job, name: call(lambda desk: paper.mark_sending(desk, job.slip_id, name)),
+        mark_outcome=outcome,
+    )
+
+
 class PrintWorker(threading.Thread):
     """Takes queued papers to the printers, one at a time; asks the desk worker for each step it has to commit."""
 
@@ -78,26 +102,9 @@ class PrintWorker(threading.Thread):
         self._stopping = False
 
     def run(self) -> None:
-        from servicedesk.desk import paper
-        from servicedesk.domain.slips import SlipState
-        from servicedesk.printing.printers import Delivery, PrintJob
-        from servicedesk.printing.spooler import Ledger, Spooler
-        from servicedesk.wording import Words
+        from servicedesk.printing.spooler import Spooler
 
-        english = Words("en")
-
-        def outcome(job: PrintJob, delivery: Delivery) -> None:
-            reason = english.say(delivery.reason) if delivery.reason else ""
-            state = SlipState(delivery.state)
-            self._worker.call(lambda desk: paper.mark_outcome(desk, job.slip_id, state, reason))
-            self._on_moved()
-
-        ledger = Ledger(
-            next_job=lambda resting: self._worker.call(lambda desk: paper.next_job(desk, resting)),
-            left_sending=lambda: self._worker.call(paper.left_sending),
-            mark_sending=lambda job, name: self._worker.call(lambda desk: paper.mark_sending(desk, job.slip_id, name)),
-            mark_outcome=outcome,
-        )
+        ledger = paper_ledger(self._worker.call, self._on_moved)
         spooler = Spooler(ledger, self._printers, self._clock.monotonic_s, self._on_trouble)
         spooler.recover()
         while not self._stopping:
@@ -121,7 +128,9 @@ class PrintWorker(threading.Thread):
 class IncomingWatch(threading.Thread):
     """Looks into the watched folder and has the desk worker take what a till has finished writing there."""
 
-    def __init__(self, worker: DeskWorker, home: Home, on_taken: Callable[[], None], on_trouble: Callable[[Exception], None]) -> None:
+    def __init__(
+        self, worker: DeskWorker, home: Home, on_taken: Callable[[], None], on_trouble: Callable[[Exception], None]
+    ) -> None:
         super().__init__(name="incoming", daemon=True)
         self._worker, self._home = worker, home
         self._on_taken, self._on_trouble = on_taken, on_trouble
@@ -143,12 +152,13 @@ class IncomingWatch(threading.Thread):
 
 def take_incoming_files(desk: Desk, home: Home) -> int:
     """One look into the watched folder; answers how many files were dealt with."""
+    from pathlib import Path
+
     from servicedesk.desk.incoming import take_incoming
     from servicedesk.desk.outcomes import Done
     from servicedesk.desk.sales_files import take_file
     from servicedesk.domain.sales_import import ImportSummary
     from servicedesk.domain.staff import SYSTEM
-    from pathlib import Path
 
     def import_file(path: Path) -> ImportSummary:
         outcome = take_file(desk, SYSTEM, path, "generic")
@@ -244,7 +254,7 @@ class Terminal:
 
 
 def default_printers(home: Home) -> dict[str, Printer]:
-    """Slips and pages as PDF files in the counter's paper folder; a system printer named in ``printers.json`` prints pages."""
+    """Slips and pages as PDF files in the counter's paper folder, unless ``printers.json`` names other printers."""
     from servicedesk.domain.documents import Paper
     from servicedesk.printing.printers import DummyPrinter, FolderPrinter
     from servicedesk.ui.system_printer import SystemPrinter
