@@ -48,6 +48,14 @@ class DatedFact:
     fact: object
 
 
+@dataclass(frozen=True, slots=True)
+class Debts:
+    """As much of a ``ReturnSettled`` of another day as this day needs: what it owes. The rest of a fact is large."""
+
+    return_id: str
+    refunds: tuple[money.RefundDue, ...]
+
+
 @dataclass(slots=True)
 class _Visit:
     greeted: bool = False
@@ -65,12 +73,13 @@ class _Slip:
 
 @dataclass(slots=True)
 class _Tally:
-    """What was heard so far; ``settled`` of every day, because money can be owed for long."""
+    """What was heard so far; ``debts`` of every day, because money can be owed for long."""
 
     day: date
     visits: dict[str, _Visit] = field(default_factory=dict)
     slips: dict[str, _Slip] = field(default_factory=dict)
-    settled: dict[str, tuple[date, money.ReturnSettled]] = field(default_factory=dict)
+    settled: list[money.ReturnSettled] = field(default_factory=list)
+    debts: dict[str, tuple[date, Debts]] = field(default_factory=dict)
     refused: list[money.ReturnRefused] = field(default_factory=list)
     voids: dict[str, tuple[date, money.ReturnVoided]] = field(default_factory=dict)
     paid_on: dict[str, date] = field(default_factory=dict)
@@ -95,7 +104,7 @@ def differences(from_rows: DayTotals, from_facts: DayTotals) -> tuple[Difference
 
 def recount(facts: Iterable[DatedFact], frame: DayFrame) -> DayTotals:
     """The totals of ``frame.day`` from facts in journal order: those of the day, and of other days at least the
-    ``MONEY_FACTS`` and the ``ENDING_FACTS``."""
+    ``MONEY_FACTS`` (a settlement may come as its ``Debts``) and the ``ENDING_FACTS``."""
     tally = _Tally(frame.day)
     for dated in facts:
         _hear(tally, dated)
@@ -135,7 +144,11 @@ def _hear_of_slip(tally: _Tally, fact: SlipSent | SlipOutcome) -> None:
 def _hear_of_money(tally: _Tally, dated: DatedFact) -> None:
     match dated.fact:
         case money.ReturnSettled() as settled:
-            tally.settled[settled.return_id] = (dated.day, settled)
+            tally.debts[settled.return_id] = (dated.day, Debts(settled.return_id, settled.refunds))
+            if dated.day == tally.day:
+                tally.settled.append(settled)
+        case Debts() as debts:
+            tally.debts[debts.return_id] = (dated.day, debts)
         case money.ReturnVoided() as voided:
             tally.voids[voided.return_id] = (dated.day, voided)
         case money.RefundPaid(refund_id=refund_id):
@@ -179,7 +192,7 @@ def _of_visits(tally: _Tally, _frame: DayFrame) -> dict[str, object]:
 
 def _of_returns(tally: _Tally, frame: DayFrame) -> dict[str, object]:
     voided = {return_id: day for return_id, (day, _) in tally.voids.items() if day <= frame.day}
-    settled = [one for day, one in tally.settled.values() if day == frame.day and one.return_id not in voided]
+    settled = [one for one in tally.settled if one.return_id not in voided]
     kinds = [kind_of(one.decision.chosen, refused=False) for one in settled]
     answered: list[money.ReturnSettled | money.ReturnRefused] = [*settled, *tally.refused]
     times = [one.taken_ms for one in answered if one.taken_ms is not None]
@@ -202,10 +215,10 @@ def _of_refunds(tally: _Tally, frame: DayFrame) -> dict[str, object]:
     paid: list[money.RefundDue] = []
     owed: list[money.RefundDue] = []
     in_time = late = 0
-    for settled_on, settlement in tally.settled.values():
-        void_day = tally.voids[settlement.return_id][0] if settlement.return_id in tally.voids else None
+    for settled_on, debts in tally.debts.values():
+        void_day = tally.voids[debts.return_id][0] if debts.return_id in tally.voids else None
         limit_on = frame.calendar.nth_working_day(settled_on, REFUND_WORKING_DAYS).on
-        for due in settlement.refunds:
+        for due in debts.refunds:
             paid_on = tally.paid_on.get(due.refund_id)
             ended_on = paid_on or void_day
             if paid_on == frame.day:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, func, or_, select
+import msgspec
+from sqlalchemy import CompoundSelect, Connection, and_, func, or_, select, union_all
 
 from servicedesk.domain import numbers
 from servicedesk.domain.daylog_records import (
@@ -29,8 +30,8 @@ from servicedesk.domain.daylog_records import (
     VisitSeen,
     VoidSeen,
 )
-from servicedesk.domain.daylog_recount import ENDING_FACTS, MONEY_FACTS, DatedFact
-from servicedesk.domain.returns_facts import ReturnVoided, SalesImported
+from servicedesk.domain.daylog_recount import ENDING_FACTS, MONEY_FACTS, DatedFact, Debts
+from servicedesk.domain.returns_facts import ReturnSettled, ReturnVoided, SalesImported
 from servicedesk.domain.slips import SlipState
 from servicedesk.domain.times import from_ms
 from servicedesk.records.queries import returns as return_rows
@@ -51,6 +52,7 @@ from servicedesk.wire import codec, envelope
 
 Reader = Connection
 _NOTICE_KINDS = frozenset(NoticeKind)
+_debts = msgspec.json.Decoder(Debts)
 
 
 def records_of(reader: Reader, day: date, showing: Showing) -> DayRecords:
@@ -240,18 +242,26 @@ def duty_of(reader: Reader, day: date, veil: Veil) -> Iterator[DutySeen]:
 def facts_for(reader: Reader, day: date) -> Iterator[DatedFact]:
     """The facts ``domain.daylog_recount`` needs for one day, in journal order."""
     key = day.isoformat()
-    began = reader.execute(select(func.min(journal.c.position)).where(journal.c.day == key)).scalar()
-    wanted = [journal.c.day == key, journal.c.type.in_(_names(MONEY_FACTS))]
-    if began is not None:
-        wanted.append(and_(journal.c.position > began, journal.c.type.in_(_names(ENDING_FACTS))))
     query = (
         select(journal.c.day, journal.c.type, bodies.c.bytes)
         .join(bodies, bodies.c.position == journal.c.position)
-        .where(or_(*wanted))
+        .where(journal.c.position.in_(_positions_for(reader, key)))
         .order_by(journal.c.position)
     )
     for row in reader.execute(query):
-        yield DatedFact(date.fromisoformat(row.day), codec.decode_fact(row.type, row.bytes))
+        elsewhen = row.day != key and row.type == ReturnSettled.__name__
+        fact = _debts.decode(row.bytes) if elsewhen else codec.decode_fact(row.type, row.bytes)
+        yield DatedFact(date.fromisoformat(row.day), fact)
+
+
+def _positions_for(reader: Reader, day: str) -> CompoundSelect[tuple[int]]:
+    """Where those facts lie. Each part is answered by an index alone: a counter has years of facts."""
+    position = select(journal.c.position)
+    began = reader.execute(select(func.min(journal.c.position)).where(journal.c.day == day)).scalar()
+    parts = [position.where(journal.c.day == day), position.where(journal.c.type.in_(_names(MONEY_FACTS)))]
+    if began is not None:
+        parts.append(position.where(journal.c.position > began, journal.c.type.in_(_names(ENDING_FACTS))))
+    return union_all(*parts)
 
 
 def _names(fact_classes: Iterable[type]) -> list[str]:
