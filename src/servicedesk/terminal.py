@@ -84,6 +84,19 @@ def paper_ledger(call: Callable[[Callable[[Desk], Any]], Any], on_moved: Callabl
     )
 
 
+def kept_language(home: Home) -> str:
+    """The language chosen in the settings of this counter; Chinese until somebody chose."""
+    try:
+        return str(json.loads((home.root / "console.json").read_text(encoding="utf-8"))["language"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return "zh_CN"
+
+
+def keep_language(home: Home, language: str) -> None:
+    """Remember the language for the next start."""
+    (home.root / "console.json").write_text(json.dumps({"language": language}), encoding="utf-8")
+
+
 class PrintWorker(threading.Thread):
     """Takes queued papers to the printers, one at a time; asks the desk worker for each step it has to commit."""
 
@@ -217,6 +230,8 @@ class Terminal:
         return open_desk(self.home, self.clock)
 
     def _ready(self, profile: CounterProfile) -> None:
+        from servicedesk.ui.settings.page import SettingsPage
+
         worker = self.counter.worker
         assert worker is not None, "ready comes from the worker"
         keep_face(self.home, profile)
@@ -226,6 +241,18 @@ class Terminal:
         self.counter.touched.connect(self._wake_printer)
         self._incoming = IncomingWatch(worker, self.home, self._sales_came, self._incoming_trouble)
         self._incoming.start()
+
+        settings = self.console.pages["settings"]
+        assert isinstance(settings, SettingsPage)
+        settings.language_wanted.connect(self._language)
+
+    def _language(self, language: str) -> None:
+        """Windows are built in one language; the other one comes with the next start."""
+        from servicedesk.ui.parts import Toast
+        from servicedesk.ui.words import t
+
+        keep_language(self.home, language)
+        self.console.window.say(Toast(t("From the next start on the screens speak the other language.")))
 
     def _wake_printer(self, topics: frozenset[str]) -> None:
         if "slips" in topics and self._print_worker is not None:

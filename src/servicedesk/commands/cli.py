@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
     _speak_utf8()
     words = Words(language_of(arguments))
     options = _parse(arguments, words)
-    options.lang = words.language
+    options.lang, options.lang_named = words.language, _value_of("--lang", arguments) is not None
     try:
         return int(options.run(options))
     except KnownError as error:

@@ -15,7 +15,7 @@ _NO_SCREEN = N_("There is no screen here (DISPLAY and WAYLAND_DISPLAY are not se
 
 
 def add_parsers(subparsers: Any) -> None:
-    """The console has no subcommand of its own; ``cli`` calls ``run`` when none is named."""
+    subparsers.add_parser("console").set_defaults(run=run)
 
 
 def has_screen() -> bool:
@@ -38,10 +38,11 @@ def run(args: argparse.Namespace) -> int:
     if not has_screen() and "QT_QPA_PLATFORM" not in os.environ:
         print(words_of(args)(_NO_SCREEN), file=sys.stderr)
         return 2
-    return open_console(home, getattr(args, "lang", None) or "zh_CN")
+    return open_console(home, args)
 
 
-def open_console(home: Home, language: str) -> int:
-    from servicedesk.terminal import run_console
+def open_console(home: Home, args: argparse.Namespace) -> int:
+    """In the language that was named, else the one chosen in the settings, else Chinese: the chain's own."""
+    from servicedesk.terminal import kept_language, run_console
 
-    return run_console(home, "zh_CN" if language.lower().startswith("zh") else "en")
+    return run_console(home, args.lang if args.lang_named else kept_language(home))

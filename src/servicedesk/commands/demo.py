@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def run_demo(args: argparse.Namespace) -> int:
     if not has_screen():
         print(words(_NO_SCREEN))
         return 0
-    return open_console(home, getattr(args, "lang", None) or "zh_CN")
+    return open_console(home, args)
 
 
 def _people() -> list[dict[str, str]]:
@@ -80,7 +80,3 @@ def make_for_pictures(folder: Path, at: datetime, days: int = 20, seed: int = 1)
 
     DemoStore(Home(folder), at, seed=seed, days=days).make(lambda _day, _days: None)
     return Home(folder)
-
-
-def morning_of(at: datetime) -> datetime:
-    return at - timedelta(hours=2)
