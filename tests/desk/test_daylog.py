@@ -420,7 +420,13 @@ def test_a_return_stands_with_goods_reason_answer_money_time_and_clerk(busy: Sta
     assert rows[1][6] == "Zhao Lei"
     assert rows[3][3:5] == ("不能办·R-NOTINTACT → 收费修理", "—")
     assert rows[4][3] == "特批退货·R-NOTINTACT"
-    assert rows[5][3] == "退货·P-NR（03-10 作废，VO-0001）"
+    assert rows[5][3:5] == ("退货·P-NR（03-10 作废，VO-0001）", "—")
+
+
+def test_the_refunds_in_the_column_add_up_to_its_total(busy: StaffedDesk) -> None:
+    table = table_below(daylog.draw(busy, TODAY).document, "退换修")
+    amounts = [float(row[4].replace(",", "")) for row in table.rows if row[4] != "—"]
+    assert f"{sum(amounts):,.2f}" == table.totals[4] == "556.98"
 
 
 def test_everybody_on_duty_signs_and_the_manager_last(busy: StaffedDesk) -> None:

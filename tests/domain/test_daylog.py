@@ -295,6 +295,11 @@ def test_paper_nobody_has_in_hand_is_missing(state: SlipState, code: Gap) -> Non
     assert codes(DayRecords(DAY, slips=(slip("s", state),))) == [code]
 
 
+def test_a_log_on_its_way_to_the_printer_is_no_gap_but_one_that_failed_is() -> None:
+    waiting, failed = slip("s", SlipState.QUEUED, kind="DAY_LOG"), slip("t", SlipState.FAILED, kind="DAY_LOG")
+    assert codes(DayRecords(DAY, slips=(waiting, failed))) == [Gap.SLIP_FAILED]
+
+
 def test_paper_that_failed_and_was_copied_is_not_missing() -> None:
     assert codes(DayRecords(DAY, slips=(slip("s", SlipState.FAILED, answered=True),))) == []
 

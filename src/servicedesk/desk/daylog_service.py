@@ -19,9 +19,9 @@ def visits(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
     """Visitors by the hours they came in, and those who are still waiting for an end."""
     words, figures = say.words, say.figures
     columns = (
-        Column(words("Hours"), 12), Column(words("Visitors"), 8), Column(words("L1 asks"), 10),
-        Column(words("L2 wants done"), 10), Column(words("L3 unhappy"), 10), Column(words("Not filled in"), 9),
-        Column(words("Over 30 s"), 10), Column(words("Went away"), 8), Column(words("Came most often for"), 28),
+        Column(words("Hours"), 11), Column(words("Visitors"), 11), Column(words("L1 asks"), 9),
+        Column(words("L2 wants done"), 10), Column(words("L3 unhappy"), 11), Column(words("Not filled in"), 9),
+        Column(words("Over 30 s"), 10), Column(words("Went away"), 8), Column(words("Came most often for"), 26),
     )  # fmt: skip
     table = Table(columns, tuple(_band(say, band) for band in figures.bands), empty_text=nothing(say))
     open_visits = [visit for visit in figures.records.visits if visit.state in OPEN_STATES]
@@ -109,7 +109,8 @@ def _return_row(say: Speaker, one: ReturnSeen) -> tuple[str, ...]:
         goods = words("{first} and {n} more", first=goods, n=len(one.items) - 1)
     reason = reason_words(words, one.reason, one.reason_detail)
     told = words("{reason}: {note}", reason=reason, note=one.note) if reason and one.note else reason or one.note
-    refund = "—" if one.refused else say.amount(one.refund_minor)
+    counts = not one.refused and not one.voided_by(say.figures.day)
+    refund = say.amount(one.refund_minor) if counts else "—"
     return (
         short(one.number), say.filled(goods), say.filled(told), _answer(say, one), refund, taken(one.taken_ms),
         say.who(one.by),
@@ -120,7 +121,7 @@ def _answer(say: Speaker, one: ReturnSeen) -> str:
     words, kind = say.words, kind_of(one.chosen, refused=one.refused)
     said = words(OPTION_WORDS[one.chosen]) if kind is Kind.OTHER and one.chosen in OPTION_WORDS else words(KINDS[kind])
     told = words("allowed: {answer}", answer=said) if one.approved else said
-    told = f"{told}·{one.code}" if one.code else told
+    told = words("{answer}, rule {code}", answer=told, code=one.code) if one.code else told
     alternative = say.policy.alternatives.get(one.accepted)
     if alternative is not None:
         told += f" → {alternative.zh if words.language == 'zh_CN' else alternative.en}"

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from servicedesk.domain import numbers
 from servicedesk.domain.daylog import DayFigures
-from servicedesk.domain.daylog_records import SlipSeen, VisitSeen
+from servicedesk.domain.daylog_records import LOG_KINDS, SlipSeen, VisitSeen
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.sentences import N_, Sentence
 from servicedesk.domain.slips import SlipState
@@ -95,6 +95,8 @@ _OPEN_SLIPS = {
 def _slips(slips: tuple[SlipSeen, ...]) -> Iterator[Missing]:
     for slip in slips:
         code = _OPEN_SLIPS.get(slip.state)
+        if code is Gap.SLIP_WAITING and slip.kind in LOG_KINDS:
+            continue  # a log that is on its way out is no gap of the next one
         if code is not None and not slip.answered:
             yield _gap(code, slip.slip_id, number=numbers.short(slip.about))
 

@@ -20,6 +20,7 @@ from servicedesk.domain.visits import Level, Purpose, VisitState
 DAY_LOG_KIND = "DAY_LOG"
 UNMASKED_KIND = "DAY_LOG_UNMASKED"
 """The kind of paper says whether telephone numbers stand on it in full: it is part of the fact and can't be erased."""
+LOG_KINDS = frozenset({DAY_LOG_KIND, UNMASKED_KIND})
 
 VOID_ACTION = "void"
 """What an approval is given for when it allows no exception but puts a wrong settlement right."""
@@ -118,6 +119,10 @@ class ReturnSeen:
     approved: bool
     voided_on: date | None = None
     void_number: str = ""
+
+    def voided_by(self, day: date) -> bool:
+        """Whether it was voided when this day ended, and so is in none of its sums."""
+        return self.voided_on is not None and self.voided_on <= day
 
 
 @dataclass(frozen=True, slots=True)

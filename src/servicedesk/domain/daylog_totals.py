@@ -164,7 +164,7 @@ def was_missed(visit: VisitSeen) -> bool:
 
 def _kinds(returns: Iterable[ReturnSeen], day: date) -> tuple[Counter[Kind], list[ReturnSeen]]:
     """How many of each kind, and the rows that count: not those voided by the end of the day."""
-    standing = [one for one in returns if one.voided_on is None or one.voided_on > day]
+    standing = [one for one in returns if not one.voided_by(day)]
     return Counter(kind_of(one.chosen, refused=one.refused) for one in standing), standing
 
 
