@@ -7,8 +7,10 @@ A document prints only after its fact is committed: it lies in the journal, and 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
+from servicedesk.desk import slips
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.documents import Document
@@ -88,7 +90,7 @@ def answer_unknown(desk: Desk, who: Session, slip_id: str, *, came_out: bool) ->
             return Refused("NO_SLIP", Sentence(_NOT_ASKED))
         work.record(SlipOutcome(slip_id, SlipState.CONFIRMED if came_out else SlipState.REPLACED, "asked"))
         if not came_out:
-            _queue_copy(work, row)
+            _queue_copy(desk, who, work, row)
     return Done(None, TOPICS)
 
 
@@ -101,12 +103,17 @@ def reprint(desk: Desk, who: Session, about: str) -> Done[int] | Refused:
         row = slip_rows.original_of(work.connection, about)
         if row is None:
             return Refused("NO_SLIP", Sentence(_GONE))
-        copy_no = _queue_copy(work, row)
+        refused = desk.refuse_unless(who, Permission.CUSTOMER_UNMASK) if row.kind.endswith("_UNMASKED") else None
+        if refused:
+            return refused
+        copy_no = _queue_copy(desk, who, work, row)
     return Done(copy_no, TOPICS)
 
 
-def _queue_copy(work: Work, row: slip_rows.SlipRow) -> int:
+def _queue_copy(desk: Desk, who: Session, work: Work, row: slip_rows.SlipRow) -> int:
+    """The same document once more, with its count in the title and a trace of when and by whom at its foot."""
     copy_no = slip_rows.copies_of(work.connection, row.about) + 1
-    document = replace(_document(work.connection, row), reprint=copy_no)
+    at = f"{work.now.astimezone(ZoneInfo(desk.profile.zone)):%Y-%m-%d %H:%M}"
+    document = slips.reprinted(desk.words, _document(work.connection, row), copy_no, at, who.name)
     queue(work, document, row.printer, about=row.about, copy_no=copy_no)
     return copy_no

@@ -20,6 +20,7 @@ _LONGEST_WAIT_S = 15 * 60
 
 class Role(StrEnum):
     """What somebody is at the counter; what it allows is data (``DEFAULT_ROLES``)."""
+
     CLERK = "CLERK"
     SUPERVISOR = "SUPERVISOR"
     MANAGER = "MANAGER"
@@ -46,10 +47,11 @@ class Permission(StrEnum):
 
 _COUNTER = frozenset({Permission.VISIT, Permission.RETURN_SETTLE, Permission.REFUND_PAY, Permission.SLIP_REPRINT})
 _SUPERVISING = _COUNTER | {
-    Permission.RETURN_APPROVE, Permission.RETURN_VOID, Permission.CUSTOMER_UNMASK, Permission.DAYLOG_PRINT,
+    Permission.RETURN_APPROVE, Permission.RETURN_VOID, Permission.DAYLOG_PRINT,
 }  # fmt: skip
 _MANAGING = _SUPERVISING | {
     Permission.STAFF_MANAGE, Permission.STAFF_UNLOCK, Permission.BACKUP_MAKE, Permission.SALES_IMPORT,
+    Permission.CUSTOMER_UNMASK,
 }  # fmt: skip
 _HELPING = frozenset(
     {Permission.SALES_IMPORT, Permission.SETTINGS_CHANGE, Permission.BACKUP_MAKE, Permission.STAFF_UNLOCK}
@@ -66,6 +68,7 @@ DEFAULT_ROLES: Mapping[Role, frozenset[Permission]] = {
 @dataclass(frozen=True, slots=True)
 class StaffMember:
     """One colleague; ``number`` is what is on the badge, ``staff_id`` what facts name."""
+
     staff_id: str
     number: str
     name: str
@@ -155,6 +158,7 @@ class StaffRenamed:
 @dataclass(frozen=True, slots=True)
 class StaffRoleChanged:
     """A colleague is something else from now on."""
+
     staff_id: str
     role: Role
 
@@ -162,6 +166,7 @@ class StaffRoleChanged:
 @dataclass(frozen=True, slots=True)
 class StaffLeft:
     """A colleague works here no more; their name stays on what they did."""
+
     staff_id: str
 
 
@@ -176,6 +181,7 @@ class PinIssued:
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """A session began; ``by_badge`` when a badge said who."""
+
     session_id: str
     staff_id: str
     by_badge: bool
@@ -200,6 +206,7 @@ class DeskLocked:
 @dataclass(frozen=True, slots=True)
 class StaffUnlocked:
     """A manager forgave the wrong PINs of a colleague."""
+
     staff_id: str
 
 
