@@ -29,6 +29,7 @@ from servicedesk.ui.pages import build_pages
 from servicedesk.ui.parts import Toast
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.scripts import ScriptsDrawer
+from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.topbar import CounterFace, PersonFace
 from servicedesk.ui.shell.window import Window
 from servicedesk.ui.staff.signin import SignInPage, StaffTile
@@ -108,6 +109,7 @@ class Console(QObject):
         ]
         for key, _icon, _title, act in keys:
             window.on_key(key, act)
+        window.on_key(DOOR_KEY, self.press_door)
         window.on_key("F1", self._open_scripts)
         window.on_key("F4", lambda: self._later(t("Complaints are kept on the visit for now: choose 8 at reception.")))
         window.on_key("F7", lambda: show("visit", NewVisit()))

@@ -23,6 +23,9 @@ from PySide6.QtWidgets import (
 
 from servicedesk.ui.parts import PinEntry, RowList, TextLine
 
+DOOR_KEY = "F13"
+"""What a door counter or the button at the queue sends: no keyboard at a counter has it. Heard whatever lies on top."""
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier)
@@ -105,7 +108,7 @@ class KeyRouter(QObject):
     def _command(self, name: str, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """F-keys, Alt and Ctrl combinations of ours: never left to the widget."""
         receiver = self._desk.receiver()
-        if name == "F9":
+        if name in ("F9", DOOR_KEY):
             return self._desk.handle(name) or True
         if receiver is not None and receiver.press(key, modifiers):
             return True
@@ -154,7 +157,7 @@ _OURS_WITH_CTRL = frozenset(
 
 
 def _is_command(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
-    if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12:
+    if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F13:
         return True
     if modifiers & Qt.KeyboardModifier.AltModifier:
         return key not in (Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Tab)
