@@ -80,7 +80,7 @@ def begin_incarnation(desk: Desk, highest: int = 0) -> int:
     desk.become(replace(old, incarnation=incarnation, stream=store.new_stream()))
     with desk.work(SYSTEM) as work:
         work.record(CounterRestored(left.stream, left.seq, left.hash, incarnation))
-        for state in (SlipState.QUEUED, SlipState.SENDING):
+        for state in (SlipState.QUEUED, SlipState.SENDING, SlipState.FAILED):
             for slip in slip_rows.in_state(work.connection, state):
                 work.record(SlipOutcome(slip.slip_id, SlipState.UNKNOWN, "restored"))
     desk.identity_changed()
