@@ -1,0 +1,140 @@
+"""``kill -9`` at every step of settling a return and printing its slip: nothing said is lost, nothing is half (G1).
+
+Real processes, a real encrypted file, the real spooler. The seed is the one in pytest's header.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.builders import ROOT, closing, counter, done
+from tests.walkthroughs.kill_checks import LINES, RECEIPTS, receipt
+from tests.walkthroughs.kill_child import A_RANDOM_MOMENT
+from tests.walkthroughs.kill_plants import PLANTS
+
+from servicedesk.desk.sales_files import take_file
+from servicedesk.domain.staff import SYSTEM
+
+KILLS, KILLS_TO_FIND_A_PLANT, KILLS_OF_A_SOAK = 312, 60, 10_000
+
+SETTLING = (
+    "settle: before BEGIN",
+    "settle: after ReturnSettled",
+    "settle: after folding ReturnSettled",
+    "settle: after VisitFinished",
+    "settle: after folding VisitFinished",
+    "settle: after SlipQueued",
+    "settle: after folding SlipQueued",
+    "settle: before COMMIT",
+)
+SETTLED = ("settle: after COMMIT", "settle: returned, not yet acknowledged", "settle: acknowledged")
+PRINTING = (
+    "sending: before BEGIN",
+    "sending: after SlipSent",
+    "sending: after folding SlipSent",
+    "sending: before COMMIT",
+    "sending: after COMMIT",
+    "sending: after the first byte",
+    "sending: after the last byte",
+    "outcome: before BEGIN",
+    "outcome: after SlipOutcome",
+    "outcome: after folding SlipOutcome",
+    "outcome: before COMMIT",
+    "outcome: after COMMIT",
+)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A counter with imported sales, closed; and beside it who works there. Each file of the kills is a copy."""
+    folder = tmp_path_factory.mktemp("kill")
+    with closing(counter(folder)) as desk:
+        till = folder / "till.csv"
+        till.write_text("".join(_till_rows()), encoding="utf-8")
+        taken = done(take_file(desk, SYSTEM, till, "generic"))
+        assert (taken.sales, taken.lines_taken) == (RECEIPTS, RECEIPTS * LINES)
+        people = {
+            "clerk": asdict(desk.clerk),
+            "supervisor_number": desk.supervisor.number,
+            "supervisor_pin": desk.pins[desk.supervisor.number],
+        }
+    (folder / "people.json").write_text(json.dumps(people))
+    return folder / "home"
+
+
+def _till_rows() -> list[str]:
+    """Two days old. Every fourth receipt begins with a thing so dear that a supervisor has to sign its return."""
+    rows = ["receipt,bought_at,tenders,line,code,name,qty,unit_price\n"]
+    for index in range(1, RECEIPTS + 1):
+        prices = [6800 if index % 4 == 0 else 30, 45, 120]
+        paid = f"CASH=20.00;WECHAT={sum(prices) - 20}.00"
+        for line, price in enumerate(prices, 1):
+            code, name = f"69012345{line:05d}", f"Kettle {line}"
+            rows.append(f"{receipt(index)},2026-03-08 12:00:00,{paid},{line},{code},{name},1,{price}.00\n")
+    return rows
+
+
+def _killed(template: Path, folder: Path, seed: int, kills: int, plant: str = "") -> dict[str, Any]:
+    """Run the program that forks, kills and checks; its report."""
+    words = ["--seed", str(seed), "--kills", str(kills), *(["--plant", plant, "--stop-at-first"] if plant else [])]
+    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.walkthroughs.kill_child", str(template), str(folder), *words],
+        cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    report: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    return report
+
+
+def _show(report: dict[str, Any]) -> None:
+    kills = report["kills"]
+    print(f"\n{sum(kills.values())} kills, seed {report['seed']}, {report['seconds']} s")
+    for step, times in sorted(kills.items()):
+        print(f"  {times:5d}  {step}")
+    print(f"  {report['acknowledged']} acknowledged and there, {report['committed_unacknowledged']} there unsaid;")
+    print(f"  {report['printed']} slips on paper, {report['unknown']} of unknown fate")
+
+
+def _holds(report: dict[str, Any], kills: int) -> None:
+    assert report["wrong"] == []
+    died = report["kills"]
+    assert set(died) == {*SETTLING, *SETTLED, *PRINTING, A_RANDOM_MOMENT}
+    assert sum(died.values()) >= 0.9 * kills, "hardly any death may come to nothing"
+    assert {one for one in report["found"] if one.endswith("whole")} == {f"{step} → whole" for step in SETTLED}
+    assert {one for one in report["found"] if one.endswith("absent")} == {f"{step} → absent" for step in SETTLING}
+    assert report["acknowledged"] >= kills / 4
+    assert report["committed_unacknowledged"] >= kills / 40
+    assert report["unknown"] >= kills / 20
+
+
+def test_no_kill_loses_what_was_acknowledged_or_leaves_half_of_anything(
+    template: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    report = _killed(template, tmp_path, int(request.config.option.hypothesis_seed), KILLS)
+    _show(report)
+    _holds(report, KILLS)
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_the_kills_find_a_bug_that_was_planted(plant: str, template: Path, tmp_path: Path) -> None:
+    report = _killed(template, tmp_path, 1, KILLS_TO_FIND_A_PLANT, plant)
+    assert report["wrong"], f"“{plant}” survived {sum(report['kills'].values())} kills"
+    assert re.search(PLANTS[plant].told, report["wrong"][0]), report["wrong"][0]
+    print(f"\n{plant}: found after {sum(report['kills'].values())} kills: {report['wrong'][0]}")
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+def test_ten_thousand_kills(template: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    report = _killed(template, tmp_path, int(request.config.option.hypothesis_seed), KILLS_OF_A_SOAK)
+    _show(report)
+    _holds(report, KILLS_OF_A_SOAK)
