@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from translations import compile_catalogues
+from xdist.workermanage import WorkerController
 
 # Before any test module imports Qt. Tests that want a real window start it as a program on a display of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -29,6 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_catalogues()
         if config.option.hypothesis_seed is None:
             config.option.hypothesis_seed = str(secrets.randbelow(2**32))
+    else:
+        config.option.hypothesis_seed = config.workerinput["hypothesis_seed"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Every worker draws from the seed that the header tells."""
+    node.workerinput["hypothesis_seed"] = node.config.option.hypothesis_seed
 
 
 def pytest_report_header(config: pytest.Config) -> str:
