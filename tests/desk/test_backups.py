@@ -120,6 +120,7 @@ def test_on_the_same_machine_every_fact_comes_back_and_a_new_life_begins(desk: S
         head = again.head()
         assert head is not None
         assert (restored.incarnation, again.identity.incarnation, head.seq) == (2, 2, 1)
+        assert (restored.backup.facts, restored.backup.head_hash) == (made.facts, made.head_hash)
 
 
 def test_numbers_of_the_new_life_carry_a_letter_and_none_is_given_twice(desk: StaffedDesk, tmp_path: Path) -> None:

@@ -233,6 +233,15 @@ def test_an_inserted_record_is_found_when_it_does_not_continue_the_chain(desk: S
         assert is_found(connection)
 
 
+def test_an_inserted_record_is_found_when_it_leaves_out_a_number(desk: StaffedDesk) -> None:
+    with tampering(desk) as connection:
+        last = list(journal.read(connection))[-1].header
+        head = journal.head(connection)
+        assert head is not None
+        forge(connection, last, seq=last.seq + 2, prev=head.hash, fact_id="f" * 32)
+        assert is_found(connection)
+
+
 def test_a_stream_that_nothing_led_to_is_found(desk: StaffedDesk) -> None:
     with tampering(desk) as connection:
         last = list(journal.read(connection))[-1].header

@@ -375,6 +375,15 @@ def test_more_pieces_than_were_sold_are_refused_by_the_file(desk: StaffedDesk) -
     assert desk.head() == before
 
 
+def test_what_was_voided_can_come_back_again(desk: StaffedDesk) -> None:
+    sale = add_sale(desk, a_sale("R-void", a_line(qty=1)))
+    number = settle(desk, desk.clerk, sale, "void")
+    approval = approve(desk, "void")
+    with desk.work(desk.manager) as work:
+        work.record(ReturnVoided("rvoid", work.number("VO"), number, approval), {"reason": "the wrong receipt"})
+    settle(desk, desk.clerk, sale, "void again")
+
+
 def test_an_approval_used_twice_is_refused_by_the_file(desk: StaffedDesk) -> None:
     sale = add_sale(desk, a_sale("R-twice", a_line(qty=2)))
     approval = approve(desk, "twice")

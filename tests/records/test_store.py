@@ -353,16 +353,17 @@ def test_before_it_is_brought_up_to_date_a_verified_backup_is_made(
     assert made.head_hash == head.hash
 
 
-@pytest.mark.parametrize("more", ['op.execute("CREATE TABLE journal (a)")', 'op.execute("nonsense")'])
+@pytest.mark.parametrize("statement", ["CREATE TABLE journal (a)", "nonsense", "DROP TABLE notices"])
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
+    """The last one only breaks what comes after it, the folding of the tables."""
     with closing(counter(tmp_path)) as desk:
         _work(desk, 2)
         home = desk.home
     truth = _journal(home)
     with monkeypatch.context() as later:
-        _later_release(tmp_path, later, more)
+        _later_release(tmp_path, later, f'op.execute("{statement}")')
         with pytest.raises(StoreNotMigratedError):
             store.open_store(home)
     assert _journal(home) == truth

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from servicedesk import paths
 from servicedesk.records.errors import StoreNotMigratedError, StoreTooNewError
@@ -38,7 +37,7 @@ def is_current(connection: Connection) -> bool:
 def upgrade(connection: Connection) -> None:
     """Bring the file to the newest revision inside the caller's transaction: all of it or nothing.
 
-    Raises StoreNotMigratedError; the caller rolls back."""
+    Raises StoreNotMigratedError, or what the database says; the caller rolls back."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -48,5 +47,5 @@ def upgrade(connection: Connection) -> None:
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
-    except (CommandError, DBAPIError) as error:
-        raise StoreNotMigratedError(detail=str(getattr(error, "orig", error))) from error
+    except CommandError as error:
+        raise StoreNotMigratedError(detail=error) from error

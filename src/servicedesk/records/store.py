@@ -7,12 +7,19 @@ import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from servicedesk.domain.sentences import Sentence
 from servicedesk.paths import Home
 from servicedesk.records import backup, highwater, journal, keys, migrate, rebuild, staging
 from servicedesk.records.database import Database, translated
-from servicedesk.records.errors import StoreDamagedError, StoreExistsError, StoreMissingError, StoreReadOnlyError
+from servicedesk.records.errors import (
+    StoreDamagedError,
+    StoreExistsError,
+    StoreMissingError,
+    StoreNotMigratedError,
+    StoreReadOnlyError,
+)
 from servicedesk.records.keys import Keys
 from servicedesk.records.tables import counter_state
 from servicedesk.records.work import Identity
@@ -114,8 +121,11 @@ def _bring_up_to_date(database: Database, home: Home) -> None:
         raise StoreDamagedError(detail=Sentence(backup.NO_COUNTER))
     backup.make(database, home, home.backups / f"before-leaving-{older}.backup")
     with database.transaction() as connection:
-        migrate.upgrade(connection)
-        rebuild.refold(connection)
+        try:
+            migrate.upgrade(connection)
+            rebuild.refold(connection)
+        except DBAPIError as error:
+            raise StoreNotMigratedError(detail=error.orig) from error
 
 
 def _verified(database: Database, home: Home) -> int:
