@@ -253,7 +253,7 @@ class Mortuary:
 
     def _death(self, step: str) -> Death:
         if step == A_RANDOM_MOMENT:
-            return Death(step, after_s=self._dice.uniform(0.0, 0.6))
+            return Death(step, after_s=self._dice.uniform(0.0, 0.35))
         return Death(step, self._dice.choice((1, 1, 1, 2)))
 
     def _one_file(self, deaths: list[Death]) -> None:
