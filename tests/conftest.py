@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.workermanage import WorkerController
 
 from translations import compile_catalogues
-from xdist.workermanage import WorkerController
 
 # Before any test module imports Qt. Tests that want a real window start it as a program on a display of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
