@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from servicedesk.ui.background import DeskWorker
 
 INCOMING_EVERY_S = 15.0
-_IDLE_STEP_S = 0.25
+_FIRST_REST_S, _LONGEST_REST_S = 2.0, 300.0
 
 
 class SystemClock:
@@ -56,13 +56,16 @@ def face_of(home: Home) -> KnownFace:
 def keep_face(home: Home, profile: CounterProfile) -> KnownFace:
     """Remember the face for the next start."""
     face = KnownFace(profile.chain_name, profile.store_name, profile.desk_name, profile.zone)
-    home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (home.root / "face.json").write_text(json.dumps(asdict(face), ensure_ascii=False), encoding="utf-8")
+    try:
+        home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (home.root / "face.json").write_text(json.dumps(asdict(face), ensure_ascii=False), encoding="utf-8")
+    except OSError:
+        return face  # the next sign-in window says less; nothing depends on it
     return face
 
 
 def paper_ledger(call: Callable[[Callable[[Desk], Any]], Any], on_moved: Callable[[], None]) -> Ledger:
-    """What the spooler asks of the records: jobs that ``call`` runs at the desk. ``on_moved`` comes after an outcome."""
+    """What the spooler asks of the records, as jobs that ``call`` runs at the desk. ``on_moved`` follows an outcome."""
     from servicedesk.desk import paper
     from servicedesk.domain.slips import SlipState
     from servicedesk.printing.spooler import Ledger
@@ -107,10 +110,11 @@ class PrintWorker(threading.Thread):
         clock: Clock,
         on_trouble: Callable[[str, Sentence | None], None],
         on_moved: Callable[[], None],
+        on_error: Callable[[Exception], None],
     ) -> None:
         super().__init__(name="print", daemon=True)
         self._worker, self._printers, self._clock = worker, printers, clock
-        self._on_trouble, self._on_moved = on_trouble, on_moved
+        self._on_trouble, self._on_moved, self._on_error = on_trouble, on_moved, on_error
         self._wake = threading.Event()
         self._stopping = False
 
@@ -119,15 +123,24 @@ class PrintWorker(threading.Thread):
 
         ledger = paper_ledger(self._worker.call, self._on_moved)
         spooler = Spooler(ledger, self._printers, self._clock.monotonic_s, self._on_trouble)
-        spooler.recover()
+        recovered, errors = False, 0
         while not self._stopping:
-            wait_s = spooler.step()
+            try:
+                if not recovered:
+                    spooler.recover()
+                    recovered = True
+                wait_s = spooler.step()
+                errors = 0
+            except Exception as error:  # a full disk or a bug of a printer must never end printing for the day
+                errors += 1
+                wait_s = min(_FIRST_REST_S * 2**errors, _LONGEST_REST_S)
+                self._on_error(error)
             if wait_s != 0.0:
                 self._wake.wait(timeout=wait_s)
                 self._wake.clear()
 
     def wake(self) -> None:
-        """A paper was queued, or a printer may work again."""
+        """A paper was queued: look at once."""
         self._wake.set()
 
     def stop(self, timeout_s: float = 10.0) -> None:
@@ -147,20 +160,23 @@ class IncomingWatch(threading.Thread):
         super().__init__(name="incoming", daemon=True)
         self._worker, self._home = worker, home
         self._on_taken, self._on_trouble = on_taken, on_trouble
-        self._stop = threading.Event()
+        self._ending = threading.Event()
 
     def run(self) -> None:
-        from servicedesk.errors import KnownError
-
-        while not self._stop.wait(INCOMING_EVERY_S):
+        wait_s, told = INCOMING_EVERY_S, ""
+        while not self._ending.wait(wait_s):
             try:
                 if self._worker.call(lambda desk: take_incoming_files(desk, self._home)):
                     self._on_taken()
-            except KnownError as error:
-                self._on_trouble(error)
+                wait_s, told = INCOMING_EVERY_S, ""
+            except Exception as error:  # a folder that cannot be read now may be readable later
+                wait_s = min(wait_s * 2, _LONGEST_REST_S)
+                if str(error) != told:
+                    told = str(error)
+                    self._on_trouble(error)
 
     def stop(self) -> None:
-        self._stop.set()
+        self._ending.set()
 
 
 def take_incoming_files(desk: Desk, home: Home) -> int:
@@ -225,21 +241,27 @@ class Terminal:
         self.counter.start(self._open_desk)
 
     def _open_desk(self) -> Desk:
+        """On the desk worker: open the file, and whatever else of the start reads or writes a disk."""
         from servicedesk.desk.setup import open_desk
 
-        return open_desk(self.home, self.clock)
+        desk = open_desk(self.home, self.clock)
+        keep_face(self.home, desk.profile)
+        if self._printers is None:
+            self._printers = default_printers(self.home)
+        return desk
 
-    def _ready(self, profile: CounterProfile) -> None:
+    def _ready(self, _profile: CounterProfile) -> None:
         from servicedesk.ui.settings.page import SettingsPage
 
         worker = self.counter.worker
         assert worker is not None, "ready comes from the worker"
-        keep_face(self.home, profile)
-        printers = self._printers if self._printers is not None else default_printers(self.home)
-        self._print_worker = PrintWorker(worker, printers, self.clock, self._printer_trouble, self._paper_moved)
+        printers = self._printers if self._printers is not None else {}
+        self._print_worker = PrintWorker(
+            worker, printers, self.clock, self._printer_trouble, self._paper_moved, self._worker_trouble
+        )
         self._print_worker.start()
         self.counter.touched.connect(self._wake_printer)
-        self._incoming = IncomingWatch(worker, self.home, self._sales_came, self._incoming_trouble)
+        self._incoming = IncomingWatch(worker, self.home, self._sales_came, self._worker_trouble)
         self._incoming.start()
 
         settings = self.console.pages["settings"]
@@ -248,10 +270,12 @@ class Terminal:
 
     def _language(self, language: str) -> None:
         """Windows are built in one language; the other one comes with the next start."""
+        self.counter.look(lambda desk: keep_language(desk.home, language), then=lambda _: self._language_kept())
+
+    def _language_kept(self) -> None:
         from servicedesk.ui.parts import Toast
         from servicedesk.ui.words import t
 
-        keep_language(self.home, language)
         self.console.window.say(Toast(t("From the next start on the screens speak the other language.")))
 
     def _wake_printer(self, topics: frozenset[str]) -> None:
@@ -267,7 +291,7 @@ class Terminal:
     def _sales_came(self) -> None:
         self.counter.tell(lambda: self.counter.touched.emit(frozenset({"sales"})))
 
-    def _incoming_trouble(self, error: Exception) -> None:
+    def _worker_trouble(self, error: Exception) -> None:
         self.counter.tell(lambda: self.counter.trouble.emit(error))
 
     def stop(self) -> None:
@@ -293,6 +317,8 @@ def default_printers(home: Home) -> dict[str, Printer]:
     try:
         chosen = json.loads((home.root / "printers.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
+        return printers
+    if not isinstance(chosen, dict):
         return printers
     if chosen.get("page"):
         printers["page"] = SystemPrinter(str(chosen["page"]))

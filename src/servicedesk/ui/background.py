@@ -1,7 +1,8 @@
 """Work off the GUI thread: one desk worker that owns the file, and a way for screens to act, ask and be told.
 
-A screen calls ``counter.do(action, …, then=…)`` or ``counter.ask(query, …, then=…)``. The call returns at once; the answer
-comes back on the GUI thread by a queued signal. Every action names the topics it touched; ``counter.touched`` tells the pages.
+A screen calls ``counter.do(action, …, then=…)`` or ``counter.ask(query, …, then=…)``. The call returns at once; the
+answer comes back on the GUI thread by a queued signal. Every action names the topics it touched; ``counter.touched``
+tells the pages.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.policies import Policy
 from servicedesk.domain.staff import Session
-from servicedesk.errors import KnownError
 from servicedesk.paths import Home
 
 Answer = Callable[[Any], None]
@@ -39,7 +39,8 @@ class DeskWorker(threading.Thread):
     def run(self) -> None:
         try:
             self._desk = self._open_desk()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the person at the screen must be told
+            self._desk.profile  # noqa: B018 - read here, where a damaged file can still be told
+        except Exception as error:  # whatever it was, the person at the screen must be told
             self._opened(error)
             return
         self._opened(self._desk)
@@ -52,13 +53,13 @@ class DeskWorker(threading.Thread):
         self._jobs.put(job)
 
     def call(self, job: Callable[[Desk], Any]) -> Any:
-        """Run a job on the worker and wait for it, from another worker (never from the GUI thread). Raises what it raised."""
+        """Run a job on the worker and wait for it, from another worker (never the GUI thread). Raises what it did."""
         answer: Future[Any] = Future()
 
         def run(desk: Desk) -> None:
             try:
                 answer.set_result(job(desk))
-            except BaseException as error:  # noqa: BLE001 - it is raised again where the answer is awaited
+            except BaseException as error:  # it is raised again where the answer is awaited
                 answer.set_exception(error)
 
         self.post(run)
@@ -87,6 +88,8 @@ class Counter(QObject):
         self.profile: CounterProfile | None = None
         self.policy: Policy | None = None
         self.home: Home | None = None
+        self.boot = ""
+        """The run of the desk whose monotonic clock is ours; readings of another run can't be compared with it."""
         self.session: Session | None = None
         self.worker: DeskWorker | None = None
         self.pending = 0
@@ -106,10 +109,10 @@ class Counter(QObject):
         if isinstance(result, Exception):
             self._arrived.emit(lambda: self.trouble.emit(result))
             return
-        profile, policy, home = result.profile, result.policy, result.home
+        profile, policy, home, boot = result.profile, result.policy, result.home, result.boot
 
         def tell() -> None:
-            self.profile, self.policy, self.home = profile, policy, home
+            self.profile, self.policy, self.home, self.boot = profile, policy, home, boot
             self.ready.emit(profile)
 
         self._arrived.emit(tell)
@@ -132,8 +135,8 @@ class Counter(QObject):
         failed: Callable[[Exception], None] | None = None,
         **named: Any,
     ) -> None:
-        """Run ``action(desk, session, *args)`` on the desk worker. ``then`` gets the value of a ``Done``, ``refused`` the
-        ``Refused``; without ``refused`` or ``failed`` the window shows the sentence (``trouble``)."""
+        """Run ``action(desk, session, *args)`` on the desk worker. ``then`` gets the value of a ``Done``, ``refused``
+        the ``Refused``; without ``refused`` or ``failed`` the window shows the sentence (``trouble``)."""
         session = self.session
 
         def job(desk: Desk) -> Callable[[], None]:
@@ -184,10 +187,8 @@ class Counter(QObject):
         def run(desk: Desk) -> None:
             try:
                 tell = job(desk)
-            except KnownError as error:
+            except Exception as error:  # the page must come free again and the worker live on, whatever it was
                 tell = _bound(failed or self.trouble.emit, error)
-            except Exception as error:  # noqa: BLE001 - a bug must reach the report, never kill the worker silently
-                tell = _bound(self.trouble.emit, error)
             self._arrived.emit(tell)
 
         self.worker.post(run)
