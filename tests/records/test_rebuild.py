@@ -240,7 +240,7 @@ class DeskMachine(RuleBasedStateMachine):
         put_to_work(self.desk)
 
 
-DeskMachine.TestCase.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
+DeskMachine.TestCase.settings = settings(max_examples=10, stateful_step_count=25, deadline=None)
 TestTheTablesAreWhatTheFactsSayAfterAnything = DeskMachine.TestCase
 
 
