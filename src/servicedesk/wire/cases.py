@@ -168,8 +168,8 @@ def read_request(document: object, policy: Policy) -> Request:
 
 
 def decision_json(case_id: object, decision: Decision) -> dict[str, object]:
-    """A decision as a result row; ``needs_supervisor`` and ``provisional`` are only said when they are true."""
-    row: dict[str, object] = {
+    """A decision as a result row: these keys in every row, and no others."""
+    return {
         "id": case_id,
         "outcome": decision.outcome.value,
         "options": [option.value for option in decision.options],
@@ -178,8 +178,3 @@ def decision_json(case_id: object, decision: Decision) -> dict[str, object]:
         "flags": list(decision.flags),
         "also": [{"code": other.code, "option": other.option.value} for other in decision.also],
     }
-    if decision.needs_supervisor:
-        row["needs_supervisor"] = True
-    if decision.provisional:
-        row["provisional"] = True
-    return row

@@ -141,7 +141,6 @@ def quote_json(quote: RefundQuote) -> dict[str, object]:
         "refund": quote.refund_minor,
         "tenders": tenders,
         "points": quote.points_back,
-        "points_clawed_back": quote.points_clawed_back,
         "review": quote.review,
     }
 
