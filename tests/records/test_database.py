@@ -69,6 +69,22 @@ def test_another_key_opens_nothing_and_changes_nothing(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+def test_a_wrong_key_or_a_damaged_page_writes_no_line_of_its_own(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with closing(counter(tmp_path)) as desk:
+        file, key = desk.home.store_file, desk.database.key
+    with pytest.raises(StoreKeyError):
+        Database(file, bytes(32))
+    content = bytearray(file.read_bytes())
+    content[-100] ^= 1
+    file.write_bytes(content)
+    damaged = Database(file, key)
+    assert damaged.integrity_findings()
+    damaged.close()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_second_opening_in_the_same_program_is_refused(tmp_path: Path) -> None:
     with closing(counter(tmp_path)) as desk, pytest.raises(StoreInUseError):
         Database(desk.home.store_file, desk.database.key)

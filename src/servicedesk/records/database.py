@@ -73,6 +73,8 @@ def _engine(path: Path | None, key: bytes | None, pragmas: tuple[str, ...]) -> E
         raw.isolation_level = None
         cursor = raw.cursor()
         if key is not None:
+            # SQLCipher would write lines of its own to standard error; what is wrong is told in our one sentence.
+            cursor.execute("PRAGMA cipher_log_level = NONE")
             cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
