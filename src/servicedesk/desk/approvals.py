@@ -10,7 +10,7 @@ from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.staff import prove_pin
 from servicedesk.domain.returns_facts import ApprovalDenied, ApprovalGiven
 from servicedesk.domain.sentences import Sentence
-from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Session, StaffMember
+from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Role, Session, StaffMember
 from servicedesk.domain.times import to_ms
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import staff as staff_rows
@@ -23,11 +23,12 @@ SHORTEST_REASON = 6
 
 _SAME_PERSON = N_("Nobody approves their own request. Nothing was saved. Ask a colleague with the right to approve.")
 _MAY_NOT = N_("{name} may not approve this. Nothing was saved. Ask a supervisor or the manager.")
+_MANAGER_ONLY = N_("{name} may not grant what goes beyond the rules. Nothing was saved. Ask the manager.")
 _REASON = N_("The reason is missing or too short. Nothing was saved. Write at least {length} characters.")
 _NOBODY = N_("There is nobody with this staff number here. Check the number or ask the manager.")
 _EXPIRED = N_("The approval is older than two minutes. Nothing was saved. Ask for it again.")
 _OTHER_REQUEST = N_("The approval was given for something else. Nothing was saved. Ask for it again.")
-_USED = N_("This approval was used already. Nothing was saved. Ask for a new one.")
+USED = N_("This approval was used already. Nothing was saved. Ask for a new one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +106,21 @@ def _proven(
     return prove_pin(desk, approver, pin) or approver
 
 
-def check(work: Work, who: Session, approval_id: str, request: ApprovalRequest) -> Refused | None:
-    """Inside the action: is this approval for exactly this request, by this clerk, fresh and unused?"""
+def check(
+    work: Work, who: Session, approval_id: str, request: ApprovalRequest, role: Role = Role.SUPERVISOR
+) -> Refused | None:
+    """Inside the action: is this approval for exactly this request, by this clerk, fresh and unused, and from somebody
+    who is ``role`` at least? What goes beyond the rules is the manager's to grant (ux 4.5)."""
     given = return_rows.approval(work.connection, approval_id)
     if given is None or given.outcome == "DENIED" or given.request_digest != request.digest:
         return Refused("OTHER_REQUEST", Sentence(_OTHER_REQUEST))
     if given.requester_id != who.staff_id:
         return Refused("OTHER_REQUEST", Sentence(_OTHER_REQUEST))
     if given.used_by is not None:
-        return Refused("APPROVAL_USED", Sentence(_USED))
+        return Refused("APPROVAL_USED", Sentence(USED))
     if work.now >= given.expires_at or work.now < given.at:
         return Refused("APPROVAL_EXPIRED", Sentence(_EXPIRED))
+    approver = staff_rows.by_id(work.connection, given.approver_id)
+    if role is Role.MANAGER and (approver is None or approver.role is not Role.MANAGER):
+        return Refused("MAY_NOT", Sentence(_MANAGER_ONLY, {"name": given.approver_name}))
     return None

@@ -1,7 +1,7 @@
 """The keyboard-wedge scanner: what is typed as fast as no hand can is a code, not text (ux 5).
 
 Two ways. With a *prefix key* (set on the scanner) nothing is guessed: what follows it, up to Enter, is the code. Else
-by *timing*: at least six ASCII characters with every gap within ``gap_ms`` and the whole within 1.5 s. The first keys
+by *timing*: at least five ASCII characters with every gap within ``gap_ms`` and the whole within 1.5 s. The first keys
 are held for ``gap_ms + 10`` and then given to whom they were meant for, so a field never receives half a code. A scan
 can never press a button: its Enter (and a late or second one) is swallowed. ``scanned`` comes after the key event,
 since a screen must not change while Qt is still delivering a key to it.
@@ -31,7 +31,7 @@ class ScannerSettings:
 
     gap_ms: int = 50
     total_ms: int = 1500
-    least: int = 6
+    least: int = 5  # a badge: B and a staff number of four digits
     prefix: str = ""
 
     def __post_init__(self) -> None:
