@@ -11,16 +11,18 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from servicedesk.desk.context import Desk, OpenDesk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.policies import Policy
 from servicedesk.domain.staff import Session
 from servicedesk.paths import Home
+
+if TYPE_CHECKING:  # the desk brings the whole database with it; the sign-in window is painted before that
+    from servicedesk.desk.context import Desk, OpenDesk
 
 Answer = Callable[[Any], None]
 _STOP = object()
