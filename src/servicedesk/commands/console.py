@@ -11,7 +11,10 @@ from servicedesk.commands.counter import home_of, words_of
 from servicedesk.paths import Home
 from servicedesk.wording import N_
 
-_NO_SCREEN = N_("There is no screen here (DISPLAY and WAYLAND_DISPLAY are not set). Nothing was changed. Start it on a desktop, or under Xvfb.")
+_NO_SCREEN = N_(
+    "There is no screen here (DISPLAY and WAYLAND_DISPLAY are not set). Nothing was changed. "
+    "Start it on a desktop, or under Xvfb."
+)
 
 
 def add_parsers(subparsers: Any) -> None:

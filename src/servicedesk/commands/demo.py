@@ -1,5 +1,5 @@
-"""``demo``: a living Chinese store, made by doing what a store does: its till's file is imported, people are greeted, goods
-come back, money goes out, papers print. Seeded: the same seed and day give the same store. No real person is in it.
+"""``demo``: a living Chinese store, made by doing what a store does: its till's file is imported, people are greeted,
+goods come back, money goes out, papers print. Seeded: the same seed and day give the same store. No real person.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from servicedesk.wording import N_
 _MAKING = N_("Making the demo store in {home}: day {day} of {days}")
 _MADE = N_("The demo store is ready in {home}: {facts} facts, {sales} receipts.")
 _PEOPLE = N_("Sign in with: {people}")
-_NO_SCREEN = N_("No screen here (DISPLAY is not set), so the console was not opened. See it with a screen, with Xvfb, or draw it: servicedesk screens --out DIR")
+_NO_SCREEN = N_(
+    "No screen here (DISPLAY is not set), so the console was not opened. "
+    "See it with a screen, with Xvfb, or draw it: servicedesk screens --out DIR"
+)
 DEMO_FOLDER = "demo"
 
 
@@ -74,9 +77,18 @@ def _make(home: Any, args: argparse.Namespace, words: Any) -> None:
 
 
 def make_for_pictures(folder: Path, at: datetime, days: int = 20, seed: int = 1) -> Any:
-    """A small demo store that stands at a fixed moment; for ``screens`` and for tests."""
+    """A small demo store that stands at a fixed moment; for ``screens`` and for tests. Answers its ``Home``."""
     from servicedesk.commands.demo_store import DemoStore
     from servicedesk.paths import Home
 
     DemoStore(Home(folder), at, seed=seed, days=days).make(lambda _day, _days: None)
+    return Home(folder)
+
+
+def make_first_day(folder: Path, at: datetime) -> Any:
+    """A counter with its people on the morning of its first day: nothing has happened yet. Answers its ``Home``."""
+    from servicedesk.commands.demo_store import DemoStore
+    from servicedesk.paths import Home
+
+    DemoStore(Home(folder), at, seed=1, days=0).make_new()
     return Home(folder)

@@ -1,8 +1,7 @@
-"""How the demo store lives through its days; see ``demo``. Everything goes through the importer and the desk's own actions."""
+"""How the demo store lives through its days; see ``demo``: all by the importer and the desk's own actions."""
 
 from __future__ import annotations
 
-import csv
 import json
 import random  # noqa: TID251 - seeded on purpose: the same seed gives the same store
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicedesk import paths
+from servicedesk.commands.demo_till import DemoTill
 from servicedesk.desk import approvals, paper, refunds, returns, setup, staff, visits
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done
@@ -26,14 +26,12 @@ from servicedesk.domain.staff import SYSTEM, PinIssued, Role, Session
 from servicedesk.domain.times import FixedClock
 from servicedesk.domain.visits import LEVEL_OF, Level, Purpose, Source, Visitor
 from servicedesk.paths import Home
-from servicedesk.records.queries import sales
 from servicedesk.records.journal import count
 from servicedesk.records.queries import returns as return_rows
+from servicedesk.records.queries import sales
 from servicedesk.terminal import keep_face
 
 ZONE = ZoneInfo("Asia/Shanghai")
-_TENDERS = ("WECHAT", "WECHAT", "ALIPAY", "ALIPAY", "CARD", "CASH")
-_SALES_A_DAY, _SALES_ON_SATURDAY = 9, 18
 _VISITS_A_DAY, _VISITS_ON_SATURDAY = 9, 18
 _LIVELY_DAYS = 5
 _PURPOSES = (
@@ -66,12 +64,33 @@ class DemoStore:
         self._dice = random.Random(seed)
         self._about = description()
         self._today = self._at.astimezone(ZONE).date()
-        self._sold: list[tuple[date, str]] = []
+        self._till = DemoTill(self._about, self._dice, self._today, days)
         self._clock = FixedClock(self._instant(self._today - timedelta(days=days), 8, 30))
         self._sessions: dict[str, Session] = {}
 
     def make(self, told: Callable[[int, int], None]) -> Made:
         """Do it; ``told(day, days)`` after each day."""
+        desk = self._found()
+        try:
+            self._hire(desk)
+            self._fill_the_till(desk)
+            for number in range(self._days + 1):
+                self._live(desk, self._today - timedelta(days=self._days - number))
+                told(number, self._days)
+            with desk.database.reading() as connection:
+                return Made(count(connection), len(self._till.sold) + len(self._about["receipts"]))
+        finally:
+            desk.close()
+
+    def make_new(self) -> None:
+        """Only the counter and its people, on the morning of its first day."""
+        desk = self._found()
+        try:
+            self._hire(desk)
+        finally:
+            desk.close()
+
+    def _found(self) -> Desk:
         about = self._about
         profile = CounterProfile(
             "RM01", "T01", about["chain"], about["store"], about["desk"], about["phone"], about["hours"],
@@ -80,17 +99,7 @@ class DemoStore:
         manager = about["staff"][0]
         keep_face(self._home, profile)
         setup.open_counter(self._home, self._clock, profile, manager["name"], manager["number"])
-        desk = setup.open_desk(self._home, self._clock, verify=False)
-        try:
-            self._hire(desk)
-            self._fill_the_till(desk)
-            for number in range(self._days + 1):
-                self._live(desk, self._today - timedelta(days=self._days - number))
-                told(number, self._days)
-            with desk.database.reading() as connection:
-                return Made(count(connection), len(self._sold))
-        finally:
-            desk.close()
+        return setup.open_desk(self._home, self._clock, verify=False)
 
     # --- people ------------------------------------------------------------------------------------------------------
     def _hire(self, desk: Desk) -> None:
@@ -125,51 +134,9 @@ class DemoStore:
     def _fill_the_till(self, desk: Desk) -> None:
         """The till's own file, in the documented form, taken in by the importer."""
         file = self._home.incoming / "demo-till.csv"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        columns = ["receipt", "bought_at", "channel", "member", "customer_name", "customer_phone", "tenders",
-                   "order_promotions", "points_earned", "line", "code", "name", "category", "serial", "qty", "unit_price"]  # fmt: skip
-        with file.open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.DictWriter(out, columns)
-            writer.writeheader()
-            for back in range(self._days, -1, -1):
-                day = self._today - timedelta(days=back)
-                for number in range(1, self._busy(day, _SALES_A_DAY, _SALES_ON_SATURDAY) + 1):
-                    writer.writerows(self._receipt(day, number))
+        self._till.write(file)
         _done(take_file(desk, SYSTEM, file, "generic"))
         file.unlink()
-
-    def _busy(self, day: date, usual: int, saturday: int) -> int:
-        return self._dice.randint(usual - 2, usual + 2) if day.weekday() < 5 else self._dice.randint(saturday - 4, saturday)
-
-    def _receipt(self, day: date, number: int) -> list[dict[str, object]]:
-        dice = self._dice
-        receipt = f"RM01-{day:%m%d}-{number:04d}"
-        at = datetime.combine(day, time(9 + dice.randint(0, 11), dice.randint(0, 59), dice.randint(0, 59)))
-        if day == self._today:
-            at = datetime.combine(day, time(9, min(59, number * 3)))
-        goods = dice.sample(self._about["goods"], dice.choice([1, 1, 2, 2, 3, 4]))
-        lines = [(item, dice.choice([1, 1, 1, 2]) if item["price_minor"] < 15000 else 1) for item in goods]
-        total = sum(item["price_minor"] * qty for item, qty in lines)
-        off = 2000 if total >= 30000 and dice.random() < 0.5 else 0
-        paid = total - off
-        known = dice.random() < 0.6
-        head: dict[str, object] = {
-            "receipt": receipt, "bought_at": at.isoformat(sep=" "), "channel": "STORE",
-            "member": f"M{dice.randint(20000000, 20099999)}" if known else "",
-            "customer_name": dice.choice(self._about["customers"]) if known else "",
-            "customer_phone": f"1{dice.choice('3578')}{dice.randint(0, 999999999):09d}" if known else "",
-            "tenders": f"{dice.choice(_TENDERS)}={_yuan(paid)}",
-            "order_promotions": "SPEND 300.00 SAVE 20.00" if off else "", "points_earned": paid // 100 if known else "",
-        }  # fmt: skip
-        self._sold.append((day, receipt))
-        return [
-            head | {
-                "line": index, "code": item["code"], "name": item["name"], "category": item["category"], "qty": qty,
-                "unit_price": _yuan(item["price_minor"]),
-                "serial": f"SN{dice.randint(10**9, 10**10 - 1)}" if item["category"] in ("PHONE", "COMPUTER", "AV_TV") else "",
-            }
-            for index, (item, qty) in enumerate(lines, start=1)
-        ]  # fmt: skip
 
     # --- a day -------------------------------------------------------------------------------------------------------
     def _instant(self, day: date, hour: int, minute: int) -> datetime:
@@ -187,7 +154,7 @@ class DemoStore:
         self._to(opened)
         clerks = self._about["staff"][2:]
         who = self._sign_in(desk, clerks[day.toordinal() % 2])
-        many = self._busy(day, _VISITS_A_DAY, _VISITS_ON_SATURDAY)
+        many = self._till.busy(day, _VISITS_A_DAY, _VISITS_ON_SATURDAY)
         if (self._today - day).days >= _LIVELY_DAYS:
             many //= 2
         step = (closing - opened) / (many + 1)
@@ -227,7 +194,7 @@ class DemoStore:
     def _return(self, desk: Desk, who: Session, day: date) -> None:
         """Somebody brings something back; what comes of it is whatever the rules say."""
         ago = self._dice.choice([1, 2, 3, 4, 5, 6, 9, 12, 18, 30])
-        bought = [number for sold_on, number in self._sold if sold_on == day - timedelta(days=ago)]
+        bought = [number for sold_on, number in self._till.sold if sold_on == day - timedelta(days=ago)]
         if not bought:
             self._visit(desk, who)
             return
@@ -275,7 +242,8 @@ class DemoStore:
         if seen.lead.decision.needs_supervisor:
             supervisor = self._about["staff"][1]
             request = returns.request_of(form, seen.sale, chosen, amount)
-            approval_id = _done(approvals.approve(desk, who, request, supervisor["number"], supervisor["pin"], "金额较大，已当面核对商品"))
+            number, pin = supervisor["number"], supervisor["pin"]
+            approval_id = _done(approvals.approve(desk, who, request, number, pin, "金额较大，已当面核对商品"))
         settled = _done(returns.settle(desk, who, form, chosen, amount, approval_id))
         for due in settled.refunds:
             if due.tender == refunds.CASH:
@@ -316,7 +284,3 @@ def _done(outcome: Any) -> Any:
     if not isinstance(outcome, Done):
         raise RuntimeError(f"the demo store met a refusal: {outcome}")
     return outcome.value
-
-
-def _yuan(minor: int) -> str:
-    return f"{minor // 100}.{minor % 100:02d}"

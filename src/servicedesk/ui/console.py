@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scans import Scan, ScanKind
 from servicedesk.domain.sentences import Sentence
-from servicedesk.domain.staff import Permission, Role, Session, StaffMember
+from servicedesk.domain.staff import Permission, Session, StaffMember
 from servicedesk.domain.visits import Source
 from servicedesk.errors import KnownError
 from servicedesk.records.queries import sales
@@ -25,6 +26,7 @@ from servicedesk.records.queries.returns import ReturnRow
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.finding import Act, PaletteFinder
+from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.pages import build_pages
 from servicedesk.ui.parts import Toast
 from servicedesk.ui.returns.page import ReturnsPage
@@ -33,17 +35,20 @@ from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.topbar import CounterFace, PersonFace
 from servicedesk.ui.shell.window import Window
 from servicedesk.ui.staff.signin import SignInPage, StaffTile
+from servicedesk.ui.telling import facts, role_words
 from servicedesk.ui.visits.page import NewVisit, VisitPage
 from servicedesk.ui.words import t, words
+from servicedesk.wording import N_
 
+_NO_RECEIPT = N_(
+    "Receipt {number} is not on this counter. Try the phone's last four digits and the day, or the amount (Ctrl K)."
+)
+_OUR_FAULT = N_(
+    "Something went wrong in servicedesk. Your saved work is safe. Do the last step again; "
+    "if it happens once more, call IT."
+)
 IDLE_S, IDLE_BUSY_S = 180.0, 600.0
 _TONES = ("info", "ok", "vio", "warn")
-
-
-def role_words(role: Role) -> str:
-    return {
-        Role.CLERK: t("Clerk"), Role.SUPERVISOR: t("Supervisor"), Role.MANAGER: t("Manager"), Role.IT: t("IT"),
-    }[role]  # fmt: skip
 
 
 class Console(QObject):
@@ -63,6 +68,7 @@ class Console(QObject):
         super().__init__()
         self.counter, self._now, self._monotonic_s = counter, now, monotonic_s
         self.window = Window(face, now=now, zone=zone)
+        self._about = about
         self.sign_in = SignInPage(_shop(face))
         self.sign_in.show_counter(_shop(face), about)
         self.sign_in.submitted.connect(self._submit)
@@ -82,6 +88,9 @@ class Console(QObject):
 
     # --- opening -----------------------------------------------------------------------------------------------------
     def _ready(self, profile: CounterProfile) -> None:
+        face = CounterFace(profile.chain_name, profile.store_name, profile.desk_name)
+        self.window.show_counter(face, profile.zone)
+        self.sign_in.show_counter(_shop(face), self._about)
         self._build(profile)
         self._read_staff()
         self._show_printer()
@@ -102,7 +111,7 @@ class Console(QObject):
         window, show = self.window, self.window.show_page
         keys: list[tuple[str, str, str, Callable[[], object]]] = [
             ("F2", "plus", t("New visit"), lambda: show("visit", NewVisit())),
-            ("F3", "return", t("Return, exchange, repair"), lambda: show("returns")),
+            ("F3", "return", t("Return, repair"), lambda: show("returns")),
             ("F5", "receipt", t("Print again"), lambda: show("reprint")),
             ("F6", "cash", t("Refunds owed"), lambda: show("refunds")),
             ("F9", "lock", t("Lock, change over"), self.lock),
@@ -121,7 +130,12 @@ class Console(QObject):
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
         acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
-        window.find_with(PaletteFinder(self.counter, acts, self.open_receipt, self._open_return, self._today))
+        self._finder = PaletteFinder(self.counter, acts, self.open_receipt, self._open_return, self._today)
+        window.find_with(self._finder)
+        self._returns_page().find_wanted.connect(self._find_receipt)
+
+    def _find_receipt(self) -> None:
+        self.window.open_palette(scope=t("Receipts"), finder=self._finder.only_receipts)
 
     def _today(self) -> date:
         assert self.counter.profile is not None
@@ -206,8 +220,7 @@ class Console(QObject):
 
     def _found(self, number: str, sale: Sale | None) -> None:
         if sale is None:
-            said = t("Receipt {number} is not on this counter. Try the phone's last four digits and the day, or the amount (Ctrl K).", number=number)
-            self.window.say(Toast(said, "warn"))
+            self.window.say(Toast(t(_NO_RECEIPT, number=number), "warn"))
             return
         returns, visit = self._returns_page(), self._visit_under_way()
         if returns.sale is not None and returns.sale.sale_id == sale.sale_id:
@@ -230,6 +243,11 @@ class Console(QObject):
     def _returns_page(self) -> ReturnsPage:
         page = self.pages["returns"]
         assert isinstance(page, ReturnsPage)
+        return page
+
+    def _home_page(self) -> HomePage:
+        page = self.pages["home"]
+        assert isinstance(page, HomePage)
         return page
 
     def _open_return(self, row: ReturnRow) -> None:
@@ -259,15 +277,16 @@ class Console(QObject):
             pill.show_state(t("Printing {n}", n=waiting), "info", "print")
         else:
             pill.show_state(t("Printer ready"), "mute", "print")
+        self._home_page().show_trouble(*_title_and_rest(self._printer_trouble))
 
     _printer_trouble = ""
 
     def tell_printer(self, sentence: str) -> None:
-        """What is in the printer's way, or "" when it works again."""
+        """What is in the printer's way, or "" when it works again: a banner at home, a toast elsewhere."""
         self._printer_trouble = sentence
-        if sentence:
-            self.window.say(Toast(sentence, "warn"))
         if self._built:
+            if sentence and self.window.page is not self._home_page():
+                self.window.say(Toast(sentence, "warn"))
             self._show_printer()
 
     def tell_printer_sentence(self, sentence: Sentence | None) -> None:
@@ -282,15 +301,12 @@ class Console(QObject):
             if not self._built:
                 self.sign_in.show_refusal(words().error(what), wait=True)
         else:
-            self.window.say(Toast(t("Something went wrong in servicedesk. Your saved work is safe. Do the last step again; if it happens once more, call IT."), "bad", code="SD-1901"))
-            if not isinstance(what, Exception):
-                return
-            import logging
-
-            logging.getLogger("servicedesk").error("uncaught", exc_info=what)
+            self.window.say(Toast(t(_OUR_FAULT), "bad", code="SD-1901"))
+            if isinstance(what, Exception):
+                logging.getLogger("servicedesk").error("uncaught", exc_info=what)
 
     def _sentence(self, error: Exception) -> str:
-        return words().error(error) if isinstance(error, KnownError) else t("Something went wrong in servicedesk. Your saved work is safe. Try again.")
+        return words().error(error) if isinstance(error, KnownError) else t(_OUR_FAULT)
 
     def _open_scripts(self) -> None:
         self.window.open_layer(ScriptsDrawer(self.counter))
@@ -301,4 +317,13 @@ def _sign_in(desk: Desk, _nobody: Session | None, number: str, pin: str) -> Done
 
 
 def _shop(face: CounterFace) -> str:
-    return t("{chain} · {store} · {desk}", chain=face.chain, store=face.store, desk=face.desk) if face.store else ""
+    return facts(face.chain, face.store, face.desk)
+
+
+def _title_and_rest(sentence: str) -> tuple[str, str]:
+    """What happened, and what to do now: the first sentence and the others."""
+    for stop in ("。", ". "):
+        if stop in sentence:
+            title, rest = sentence.split(stop, 1)
+            return title, rest
+    return sentence, ""

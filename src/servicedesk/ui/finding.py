@@ -7,16 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from servicedesk.domain.money import format_minor, parse_amount
 from servicedesk.domain.numbers import short
 from servicedesk.domain.sales import SaleFound
-from servicedesk.records.queries import sales
 from servicedesk.records.database import Reader
 from servicedesk.records.queries import returns as return_rows
+from servicedesk.records.queries import sales
 from servicedesk.records.queries.returns import ReturnRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.shell.palette import Deliver, PaletteGroup, PaletteItem
+from servicedesk.ui.telling import facts, listed
 from servicedesk.ui.words import day_words, t
 
 _DAY = re.compile(r"(?:(\d{4})[-/.])?(\d{1,2})[-/.](\d{1,2})$")
@@ -33,17 +35,22 @@ class Found:
 
 def find_records(connection: Reader, text: str, today: date, zone: str, currency: str) -> Found:
     """A receipt's number, ``2203 11-17`` or ``2203 347.90`` (phone tail with a second factor, never to browse),
-    ``347.90 11-17`` (what a payment record shows), or a paper's number, whole or its last four digits."""
+    ``347.90 11-17`` (what a payment record shows), a member's code, a serial number, or a paper's number, whole or its
+    last four digits."""
     receipts = sales.receipts_called(connection, text)
     parts = text.split()
     if not receipts and len(parts) == 2:
         receipts = _by_two(connection, parts[0], parts[1], today, zone, currency)
+    if not receipts and len(text) >= 6:
+        receipts = sales.search_by_member(connection, text.upper())
     if not receipts and len(text) >= 8:
         receipts = sales.search_by_serial(connection, text)
     return Found(receipts, tuple(return_rows.called(connection, text.upper())))
 
 
-def _by_two(connection: Reader, first: str, second: str, today: date, zone: str, currency: str) -> tuple[SaleFound, ...]:
+def _by_two(
+    connection: Reader, first: str, second: str, today: date, zone: str, currency: str
+) -> tuple[SaleFound, ...]:
     day, amount = day_of(second, today), parse_amount(second, currency)
     if first.isdecimal() and len(first) == 4:
         if day is not None:
@@ -83,39 +90,64 @@ class Act:
 class PaletteFinder:
     """Answers the palette: acts at once, records when the desk worker has looked."""
 
-    def __init__(self, counter: Counter, acts: Sequence[Act], open_receipt: Callable[[str], object], open_return: Callable[[ReturnRow], object], today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        counter: Counter,
+        acts: Sequence[Act],
+        open_receipt: Callable[[str], object],
+        open_return: Callable[[ReturnRow], object],
+        today: Callable[[], date],
+    ) -> None:
         self._counter, self._acts, self._today = counter, acts, today
         self._open_receipt, self._open_return = open_receipt, open_return
 
     def __call__(self, text: str, deliver: Deliver) -> None:
-        wanted = text.strip()
-        acts = self._acts_for(wanted)
+        """Everything that can be found or done."""
+        acts = self._acts_for(text.strip())
+        self._ask(text.strip(), lambda found: deliver((*self._receipts(found), *self._papers(found), *acts)))
+
+    def only_receipts(self, text: str, deliver: Deliver) -> None:
+        """The same list, narrowed to receipts (F3 on the returns page)."""
+        self._ask(text.strip(), lambda found: deliver(self._receipts(found)))
+
+    def _ask(self, wanted: str, then: Callable[[Found], None]) -> None:
         profile = self._counter.profile
         if not wanted or profile is None:
-            deliver(acts)
+            then(Found((), ()))
             return
-        self._counter.ask(
-            find_records, wanted, self._today(), profile.zone, profile.currency,
-            then=lambda found: deliver((*self._records(found), *acts)),
-        )  # fmt: skip
+        self._counter.ask(find_records, wanted, self._today(), profile.zone, profile.currency, then=then)
 
     def _acts_for(self, wanted: str) -> tuple[PaletteGroup, ...]:
         low = wanted.lower()
-        items = [PaletteItem(act.icon, act.title, act.run, key=act.key) for act in self._acts if low in act.title.lower()]
+        items = [
+            PaletteItem(act.icon, act.title, act.run, key=act.key) for act in self._acts if low in act.title.lower()
+        ]
         return (PaletteGroup(t("What to do"), tuple(items)),) if items else ()
 
-    def _records(self, found: Found) -> tuple[PaletteGroup, ...]:
-        receipts = tuple(
-            PaletteItem(
-                "receipt", one.receipt_number, partial(self._open_receipt, one.receipt_number),
-                explained=t("{day} · {n} items · {first}", day=day_words(one.bought_at.date()), n=one.line_count, first=one.first_item),
-                right=format_minor(one.paid_minor, one.currency),
-            )
-            for one in found.receipts
+    def _receipts(self, found: Found) -> tuple[PaletteGroup, ...]:
+        items = tuple(self._receipt(one) for one in found.receipts)
+        return (PaletteGroup(t("Receipts"), items),) if items else ()
+
+    def _receipt(self, one: SaleFound) -> PaletteItem:
+        profile = self._counter.profile
+        zone = ZoneInfo(profile.zone if profile else "UTC")
+        day = day_words(one.bought_at.astimezone(zone).date())
+        return PaletteItem(
+            "receipt", one.receipt_number, partial(self._open_receipt, one.receipt_number),
+            explained=facts(day, t("{n} items", n=one.line_count), one.first_item),
+            right=format_minor(one.paid_minor, one.currency),
         )  # fmt: skip
-        papers = tuple(
-            PaletteItem("return", short(row.number), partial(self._open_return, row), explained=t("receipt {number} · {name}", number=row.receipt_number, name=row.items[0].name if row.items else ""))
+
+    def _papers(self, found: Found) -> tuple[PaletteGroup, ...]:
+        items = tuple(
+            PaletteItem(
+                "return", short(row.number), partial(self._open_return, row),
+                explained=facts(t("receipt {number}", number=row.receipt_number), _goods(row)),
+            )
             for row in found.returns
-        )
-        groups = (PaletteGroup(t("Receipts"), receipts), PaletteGroup(t("Service slips"), papers))
-        return tuple(group for group in groups if group.items)
+        )  # fmt: skip
+        return (PaletteGroup(t("Service slips"), items),) if items else ()
+
+
+def _goods(row: ReturnRow) -> str:
+    return listed(item.name for item in row.items)

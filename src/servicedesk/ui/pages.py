@@ -21,7 +21,7 @@ def build_pages(counter: Counter, now: Callable[[], datetime], monotonic_s: Call
     """Built once and kept."""
     return {
         "home": HomePage(counter, now, monotonic_s),
-        "visit": VisitPage(counter, monotonic_s),
+        "visit": VisitPage(counter, now, monotonic_s),
         "returns": ReturnsPage(counter, now, monotonic_s),
         "refunds": RefundsPage(counter, now),
         "reprint": ReprintPage(counter, now),

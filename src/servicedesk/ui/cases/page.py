@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from servicedesk.desk import approvals as approving
 from servicedesk.desk import paper
@@ -16,47 +16,45 @@ from servicedesk.desk.outcomes import Refused
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
 from servicedesk.domain.return_case import Outcome
-from servicedesk.domain.return_words import OPTION_WORDS
 from servicedesk.domain.sales import Sale
-from servicedesk.records.queries import sales
 from servicedesk.records.queries import returns as return_rows
+from servicedesk.records.queries import sales
 from servicedesk.records.queries.returns import RefundRow, ReturnRow
+from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
-from servicedesk.ui.home.rows import tender_words
+from servicedesk.ui.cases.detail import SlipDetail
+from servicedesk.ui.cases.rows import slip_row
 from servicedesk.ui.parts import (
     SPRING,
-    Chip,
     EmptyState,
     H,
     KeyButton,
     Label,
-    Row,
     RowList,
+    Tabs,
     Toast,
     V,
-    clear,
     frame,
-    hline,
-    plain,
     scroll,
-    two_lines,
+    show_if,
 )
 from servicedesk.ui.returns.approval import ApprovalAnswer, ApprovalAsked, ApprovalDialog, approver_choices
 from servicedesk.ui.shell.page import KeyHint, Page
+from servicedesk.ui.telling import facts
 from servicedesk.ui.theme import px
-from servicedesk.ui.words import t, time_words, words
+from servicedesk.ui.words import t, words
 
-
-def state_chip(row: ReturnRow) -> Chip:
-    if row.state == "VOIDED":
-        return Chip(t("Voided"), "mute", "no")
-    if row.state == "REFUSED":
-        return Chip(t("Refused"), "bad", "stop")
-    return Chip(t(OPTION_WORDS[row.chosen]), "ok", "check")
+_STATES: dict[str, frozenset[str]] = {
+    "all": frozenset({"SETTLED", "REFUSED", "VOIDED"}), "settled": frozenset({"SETTLED"}),
+    "refused": frozenset({"REFUSED"}), "voided": frozenset({"VOIDED"}),
+}  # fmt: skip
+_LIST_WIDTH = 420
 
 
 class CasesPage(Page):
-    """List on the left, the chosen slip on the right. F8 prints a copy, F12 voids with a second person."""
+    """List on the left, the chosen slip on the right. F8 prints a copy, F12 voids with a second person.
+
+    May be asked for a number, or for a visit: then the slip of that visit is shown."""
 
     place = "cases"
     topics = frozenset({"returns", "refunds", "slips"})
@@ -64,36 +62,45 @@ class CasesPage(Page):
     def __init__(self, counter: Counter, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._counter, self._now = counter, now
+        self._every: list[ReturnRow] = []
         self._rows: list[ReturnRow] = []
-        self._wanted = ""
+        self._wanted: str | VisitRow = ""
         self._dialog: ApprovalDialog | None = None
+        self._count = Label("", "t2")
+        self.tabs = Tabs([(name, self._tab_words(name)) for name in _STATES])
+        self.tabs.chosen.connect(lambda _: self._show())
         self.list = RowList(t("Service slips"))
         self.list.moved.connect(lambda _: self._show_detail())
         self.list.opened.connect(lambda _: self.primary())
-        self._empty = EmptyState("cases", t("No service slips yet"), t("Returns, exchanges, repairs and refusals stand here."))
+        told = t("Returns, exchanges, repairs and refusals stand here.")
+        self._empty = EmptyState("cases", t("No service slips yet"), told)
         self._area = scroll(self.list)
-        self._detail: QVBoxLayout = V(gap=10, margins=(20, 16, 20, 16))
-        holder = QWidget()
-        holder.setLayout(self._detail)
+        self.detail = SlipDetail()
         self.open = KeyButton(t("Open the receipt"), "F10", "receipt", kind="primary", size="big", on=self.primary)
         self.copy = KeyButton(t("Print a copy"), "F8", "print", on=self._copy)
         self.void = KeyButton(t("Void"), "F12", "no", kind="danger", on=self._ask_void)
-        left = frame("card", V((self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
-        left.setFixedWidth(px(520))
-        right = frame("card", V((scroll(holder), 1), H(self.void, self.copy, SPRING, self.open, gap=10, margins=(20, 8, 20, 14)), gap=0, margins=(1, 1, 1, 1)))
-        V(H(Label(t("Service slips"), "h1"), SPRING), (H(left, (right, 1), gap=16), 1), gap=12, margins=(20, 12, 20, 14), into=self)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        tabs = frame("sechead", H(self.tabs, SPRING, margins=(10, 8, 10, 8)))
+        left = frame("card", V(tabs, (self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
+        left.setFixedWidth(px(_LIST_WIDTH))
+        foot = frame("foot", H(self.copy, self.void, SPRING, self.open, gap=10, margins=(20, 12, 16, 12)))
+        self._right = frame("card", V((scroll(self.detail), 1), foot, gap=0, margins=(1, 1, 1, 1)))
+        head = H(Label(t("Service slips"), "h1"), self._count, SPRING, gap=14)
+        V(head, (H(left, (self._right, 1), gap=16), 1), gap=12, margins=(20, 12, 20, 12), into=self)
 
     def heading(self) -> str:
         return t("Service slips")
 
     def key_hints(self) -> list[KeyHint]:
         return [
-            KeyHint("↑↓", t("rows")), KeyHint("F10", t("open the receipt")), KeyHint("F8", t("print a copy")),
+            KeyHint("↑ ↓", t("rows")), KeyHint("F10", t("open the receipt")), KeyHint("F8", t("print a copy")),
             KeyHint("F12", t("void")), KeyHint("Esc", t("back")),
         ]  # fmt: skip
 
     def activated(self, request: object | None) -> None:
-        if isinstance(request, str):
+        if isinstance(request, str | VisitRow):
             self._wanted = request
         self.refresh()
 
@@ -102,35 +109,52 @@ class CasesPage(Page):
 
     def refresh(self) -> None:
         self._counter.ask(return_rows.recent, then=self._take)
-        if self._wanted:
+        if isinstance(self._wanted, str) and self._wanted:
             self._counter.ask(return_rows.by_number, self._wanted, then=self._add_wanted)
 
+    # --- showing -----------------------------------------------------------------------------------------------------
     def _add_wanted(self, row: ReturnRow | None) -> None:
         """A slip that was scanned: shown first, even when it is older than the list."""
         if row is None:
             self.said.emit(Toast(t("There is no slip {number} on this counter.", number=self._wanted), "warn"))
-        elif all(row.number != other.number for other in self._rows):
-            self._take([row, *self._rows])
+        elif all(row.number != other.number for other in self._every):
+            self._take([row, *self._every])
         self._wanted = ""
 
     def _take(self, rows: list[ReturnRow]) -> None:
-        current = self._wanted or (self._rows[self.list.current].number if 0 <= self.list.current < len(self._rows) else "")
-        self._rows = rows
+        self._every = rows
+        for name, states in _STATES.items():
+            self.tabs.rename(name, f"{self._tab_words(name)} {sum(row.state in states for row in rows)}")
+        self._show()
+
+    def _tab_words(self, name: str) -> str:
+        return {"all": t("All"), "settled": t("Settled"), "refused": t("Refused"), "voided": t("Voided")}[name]
+
+    def _show(self) -> None:
+        current = self._number_to_show()
+        states = _STATES[str(self.tabs.value() or "all")]
+        self._rows = [row for row in self._every if row.state in states]
         zone = self._zone()
-        self.list.set_rows([self._row(row, zone) for row in rows], next((index for index, row in enumerate(rows) if row.number == current), 0))
-        self._empty.setVisible(not rows)
-        self._area.setVisible(bool(rows))
+        index = next((index for index, row in enumerate(self._rows) if row.number == current), 0)
+        self.list.set_rows([slip_row(row, zone) for row in self._rows], min(index, len(self._rows) - 1))
+        show_if(self._empty, not self._rows)
+        show_if(self._area, bool(self._rows))
         self._show_detail()
+
+    def _number_to_show(self) -> str:
+        """What was asked for, else what was shown."""
+        wanted = self._wanted
+        if isinstance(wanted, VisitRow):
+            self._wanted = ""
+            found = next((row.number for row in self._every if row.visit_id == wanted.visit_id), "")
+            if not found:
+                self.said.emit(Toast(t("Visitor {n} left no slip.", n=wanted.running), "info"))
+            return found
+        row = self._current()
+        return wanted or (row.number if row is not None else "")
 
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
-
-    def _row(self, row: ReturnRow, zone: ZoneInfo) -> Row:
-        items = t(", ").join(item.name for item in row.items)
-        chip = state_chip(row)
-        when = Label(t("{day} {time}", day=row.at.astimezone(zone).strftime("%m-%d"), time=time_words(row.at.astimezone(zone))), "sm t2")
-        face = H((two_lines(short(row.number), items, "strong", "sm t3", elide=True), 1), chip, when, gap=12, margins=(16, 6, 16, 6))
-        return Row(face, t("{number}, {state}", number=short(row.number), state=chip.text()))
 
     def _current(self) -> ReturnRow | None:
         return self._rows[self.list.current] if 0 <= self.list.current < len(self._rows) else None
@@ -140,34 +164,14 @@ class CasesPage(Page):
         self.open.setEnabled(row is not None and row.sale_id is not None)
         self.copy.setEnabled(row is not None)
         self.void.setEnabled(row is not None and row.state == "SETTLED")
-        clear(self._detail)
-        if row is not None:
-            self._counter.ask(return_rows.refunds_of, row.return_id, then=lambda refunds: self._fill(row, refunds))
+        if row is None:
+            self.detail.show_nothing()
+            return
+        self._counter.ask(return_rows.refunds_of, row.return_id, then=lambda refunds: self._fill(row, refunds))
 
     def _fill(self, row: ReturnRow, refunds: list[RefundRow]) -> None:
-        if self._current() != row:
-            return
-        clear(self._detail)
-        policy = self._counter.policy
-        codes = policy.codes.get(row.code) if policy else None
-        basis = (codes.basis_zh if words().language == "zh_CN" else codes.basis_en) if codes else ""
-        facts = [
-            (t("Receipt"), row.receipt_number), (t("Rule"), t("{code} · {basis}", code=row.code, basis=basis)),
-            (t("By"), row.staff_name), (t("Note"), row.note), (t("Voided by"), short(row.voided_by) if row.voided_by else ""),
-        ]  # fmt: skip
-        self._detail.addLayout(H(Label(row.number, "h2"), SPRING, state_chip(row)))
-        for item in row.items:
-            self._detail.addLayout(H((Label(t("{name} × {qty}", name=item.name, qty=item.qty), wrap=True), 1), Label(format_minor(item.refund_minor, row.currency or "CNY") if row.currency else "", "strong")))
-        self._detail.addWidget(hline())
-        for label, value in facts:
-            if value:
-                caption = Label(label, "t2")
-                caption.setFixedWidth(px(110))
-                self._detail.addWidget(plain(H(caption, (Label(value, wrap=True), 1), gap=8)))
-        for refund in refunds:
-            state = {"DUE": t("owed"), "PAID": t("paid"), "FAILED": t("failed"), "VOIDED": t("voided")}[refund.state]
-            self._detail.addLayout(H(Label(t("{tender}, {state}", tender=tender_words(refund.tender), state=state), "t2"), SPRING, Label(format_minor(refund.amount_minor, refund.currency))))
-        self._detail.addStretch(1)
+        if self._current() == row:
+            self.detail.show_slip(row, refunds, self._counter.policy, self._zone())
 
     # --- acts --------------------------------------------------------------------------------------------------------
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
@@ -189,20 +193,24 @@ class CasesPage(Page):
     def _copy(self) -> None:
         row = self._current()
         if row is not None:
-            self._counter.do(paper.reprint, row.number, then=lambda n: self.said.emit(Toast(t("Copy {n} prints now, marked as a copy.", n=n))))
+            self._counter.do(paper.reprint, row.number, then=self._copied)
+
+    def _copied(self, number: int) -> None:
+        self.said.emit(Toast(t("Copy {n} prints now, marked as a copy.", n=number)))
 
     def _ask_void(self) -> None:
         row, profile = self._current(), self._counter.profile
         if row is not None and row.state == "SETTLED" and profile is not None and self._dialog is None:
-            self._counter.ask(acts.approval_desk, profile.business_day(self._now()), then=lambda found: self._open_void(row, found))
+            today = profile.business_day(self._now())
+            self._counter.ask(acts.approval_desk, today, then=lambda found: self._open_void(row, found))
 
     def _open_void(self, row: ReturnRow, found: acts.ApprovalDesk) -> None:
         own = self._counter.session.number if self._counter.session else ""
         amount = format_minor(row.refund_minor, row.currency)
         asked = ApprovalAsked(
             title=t("Void {number}", number=short(row.number)),
-            about=t("{amount} · receipt {receipt}", amount=amount, receipt=row.receipt_number),
-            warning=t("The settlement is put right by its opposite. Cash that was paid out has to be taken back first."),
+            about=facts(amount, t("receipt {number}", number=row.receipt_number)),
+            warning=t("Cash that was paid out has to be taken back first."),
             choices=((Outcome.RETURN, t("Void the whole slip"), amount),),
             approvers=approver_choices(found.approvers, own),
             month=found.month,
@@ -218,7 +226,10 @@ class CasesPage(Page):
 
         def deny(answer: ApprovalAnswer) -> None:
             request = acts.void_request(row)
-            self._counter.do(approving.deny, request, answer.approver_number, answer.pin, answer.reason, then=lambda _: self._gone(), refused=self._refused)
+            self._counter.do(
+                approving.deny, request, answer.approver_number, answer.pin, answer.reason,
+                then=lambda _: self._gone(), refused=self._refused,
+            )  # fmt: skip
 
         self._dialog = ApprovalDialog(asked, agree, deny)
         self._dialog.dismissed.connect(self._forget_dialog)
@@ -232,7 +243,9 @@ class CasesPage(Page):
             self._dialog.dismiss()
 
     def _void(self, row: ReturnRow, reason: str, approval_id: str) -> None:
-        self._counter.do(acts.void, row.number, reason, approval_id, cash_taken_back=True, then=self._voided, refused=self._refused)
+        self._counter.do(
+            acts.void, row.number, reason, approval_id, cash_taken_back=True, then=self._voided, refused=self._refused
+        )
 
     def _voided(self, number: str) -> None:
         self._gone()

@@ -1,30 +1,47 @@
-"""The home screen: today's visits with the waiting ones first, money that is owed, and the four big acts (ux 4.2, M-19)."""
+"""The home screen: today's visits, who waits first; what is being timed; the four big acts (ux 4.2, M-19)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
+from servicedesk.desk import paper as papers
 from servicedesk.desk import visits as acts
-from servicedesk.domain.money import format_minor
-from servicedesk.domain.numbers import short
-from servicedesk.domain.times import local_date
+from servicedesk.domain.slips import SlipState
 from servicedesk.domain.visits import GREETING_LIMIT_MS, Level, VisitState
 from servicedesk.records.queries import returns as return_rows
+from servicedesk.records.queries import slips as slip_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.returns import RefundRow
+from servicedesk.records.queries.slips import SlipRow
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
-from servicedesk.ui.home.rows import refund_row, visit_row
-from servicedesk.ui.parts import SPRING, ActionCard, EmptyState, H, Icon, Label, RowList, Tabs, V, clear, frame, scroll
+from servicedesk.ui.home.clocks import ClocksCard, PapersCard, clock_of_refund, clock_of_visit
+from servicedesk.ui.home.rows import VisitLine
+from servicedesk.ui.parts import (
+    SPRING,
+    ActionCard,
+    Banner,
+    EmptyState,
+    H,
+    Label,
+    RowList,
+    Tabs,
+    Toast,
+    V,
+    frame,
+    plain,
+    scroll,
+    show_if,
+)
 from servicedesk.ui.shell.page import KeyHint, Page
-from servicedesk.ui.theme import px
 from servicedesk.ui.visits.page import NewVisit, OpenVisit
+from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t
 
 _FILTERS: dict[str, frozenset[VisitState]] = {
@@ -33,86 +50,83 @@ _FILTERS: dict[str, frozenset[VisitState]] = {
     "serving": frozenset({VisitState.GREETED, VisitState.SERVING, VisitState.PARKED}),
     "done": frozenset({VisitState.FINISHED, VisitState.LEFT}),
 }
-_SHOWN_REFUNDS = 6
+_SIDE_WIDTH = 392
 
 
 class HomePage(Page):
-    """Where a clerk stays between customers. Reads everything again when visits, refunds or staff were touched."""
+    """Where a clerk stays between customers. Reads again when something it shows was touched."""
 
     place = "home"
-    topics = frozenset({"visits", "refunds", "returns", "staff"})
+    topics = frozenset({"visits", "refunds", "returns", "staff", "slips", "paper"})
 
     def __init__(self, counter: Counter, now: Callable[[], datetime], monotonic_s: Callable[[], float]) -> None:
         super().__init__()
-        self._counter, self._now, self._monotonic_s = counter, now, monotonic_s
+        self._counter, self._now = counter, now
+        self._waiting = Waiting(counter, now, monotonic_s)
         self._visits: list[VisitRow] = []
         self._shown: list[VisitRow] = []
+        self._refunds: list[RefundRow] = []
         self._hello, self._summary = Label("", "h1"), Label("", "t2")
-        self.cards = [
-            ActionCard("plus", t("New visit"), t("Greet within 30 seconds"), "F2", main=True, on=lambda: self.wanted.emit("visit", NewVisit())),
-            ActionCard("return", t("Return, exchange, repair"), t("Scan the receipt first"), "F3", on=lambda: self.wanted.emit("returns", None)),
-            ActionCard("cash", t("Refunds owed"), t("Pay out, note as sent"), "F6", on=lambda: self.wanted.emit("refunds", None)),
-            ActionCard("receipt", t("Print again"), t("Slips and receipts"), "F5", on=lambda: self.wanted.emit("reprint", None)),
-        ]  # fmt: skip
+        self.trouble = Banner("warn", "")
+        self.trouble.hide()
+        self.cards = self._big_acts()
         self.tabs = Tabs([(name, "") for name in _FILTERS])
         self.tabs.chosen.connect(lambda _: self._show_visits())
         self._average = Label("", "sm t2")
         self.list = RowList(t("Today's visits"))
         self.list.opened.connect(self._open)
-        self._refund_box = V(gap=0)
-        self._refund_count = Label("", "sm t2")
+        self.clocks, self.papers = ClocksCard(), PapersCard()
+        self.clocks.opened.connect(self._open_clock)
+        self.papers.copy_wanted.connect(self._copy)
         self._lay_out()
-        self._tick = QTimer(self, interval=1000)
-        self._tick.timeout.connect(self._tell_waits)
+
+    def _big_acts(self) -> list[ActionCard]:
+        go = self.wanted.emit
+        return [
+            ActionCard(
+                "plus", t("New visit"), t("Greet in 30 seconds"), "F2", main=True, on=lambda: go("visit", NewVisit())
+            ),
+            ActionCard(
+                "return", t("Return, repair"), t("Scan the receipt first"), "F3", on=lambda: go("returns", None)
+            ),
+            ActionCard("receipt", t("Print again"), t("Slips of today"), "F5", token="text2",
+                       on=lambda: go("reprint", None)),
+            ActionCard("cash", t("Refunds owed"), t("Pay, note as sent"), "F6", on=lambda: go("refunds", None)),
+        ]  # fmt: skip
 
     def _lay_out(self) -> None:
         head = H(self._hello, self._summary, SPRING, gap=14)
-        list_head = frame(
+        self._list_head = frame(
             "sechead",
             H(Label(t("Today's visits"), "h2"), self._average, SPRING, self.tabs, gap=12, margins=(16, 8, 12, 8)),
         )
         self._empty = EmptyState(
-            "visit", t("Nobody has come yet"), t("When somebody comes to the desk, begin here."), key="F2"
+            "visit", t("Nobody has come yet"), t("When somebody comes, press F2, or scan their receipt."), key="F2"
         )
         self._area = scroll(self.list)
-        visits = frame("card", V(list_head, (self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
-        refund_head = frame(
-            "sechead",
-            H(
-                Icon("clock", "text2", 22),
-                Label(t("Refunds owed"), "h2"),
-                SPRING,
-                self._refund_count,
-                gap=8,
-                margins=(16, 10, 16, 10),
-            ),
-        )
-        holder = QWidget()
-        holder.setLayout(self._refund_box)
-        side = frame("card", V(refund_head, (scroll(holder), 1), gap=0, margins=(1, 1, 1, 1)))
-        side.setFixedWidth(px(392))
+        visits = frame("card", V(self._list_head, (self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
+        side = plain(V((self.clocks, 1), (self.papers, 1), gap=14), _SIDE_WIDTH)
         left = V(H(*[(one, 1) for one in self.cards], gap=12), (visits, 1), gap=14)
-        V(head, (H((left, 1), side, gap=16), 1), gap=10, margins=(20, 12, 20, 12), into=self)
+        V(head, self.trouble, (H((left, 1), side, gap=16), 1), gap=10, margins=(20, 12, 20, 12), into=self)
 
+    # --- what the window asks ----------------------------------------------------------------------------------------
     def heading(self) -> str:
         return t("Today")
 
     def key_hints(self) -> list[KeyHint]:
         return [
             KeyHint("F2", t("new visit")), KeyHint("F3", t("return")), KeyHint("F5", t("print again")),
-            KeyHint("F6", t("refunds")), KeyHint(t("Space"), t("greeted")), KeyHint("↑↓", t("rows")),
+            KeyHint("F6", t("refunds")), KeyHint(t("Space"), t("greeted")), KeyHint("↑ ↓", t("rows")),
             KeyHint("F1", t("what to say")), KeyHint("F9", t("lock, switch")),
         ]  # fmt: skip
 
     def activated(self, request: object | None) -> None:
-        self._tick.start()
         self.refresh()
 
-    def deactivated(self) -> None:
-        self._tick.stop()
-
     def first_focus(self) -> QWidget | None:
-        return self.list if self._shown else self.cards[0]
+        """Who waits is greeted first; else the list, where the arrows walk."""
+        greet = next((line.greet_button for line in self._lines() if line.greet_button is not None), None)
+        return greet or (self.list if self._shown else self.cards[0])
 
     def refresh(self) -> None:
         profile = self._counter.profile
@@ -121,11 +135,18 @@ class HomePage(Page):
         day = profile.business_day(self._now()).isoformat()
         self._counter.ask(visit_rows.of_day, day, then=self._take_visits)
         self._counter.ask(return_rows.refund_list, then=self._take_refunds)
+        self._counter.ask(slip_rows.of_day, day, then=self._take_papers)
+
+    def tick(self, now: datetime) -> None:
+        """Once a second the rows say how long; nothing is read for it."""
+        for line in self._lines():
+            line.tell_time()
+        self._show_clocks()
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         if key == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.NoModifier:
             return self._greet_first()
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self.list.hasFocus():
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self.list.hasFocus() and self._shown:
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
             self.list.step(1 if key == Qt.Key.Key_Down else -1)
             return True
@@ -135,14 +156,24 @@ class HomePage(Page):
         if not self._greet_first():
             self.wanted.emit("visit", NewVisit())
 
+    def show_trouble(self, title: str, text: str = "") -> None:
+        """Something at the counter needs a hand (the printer); "" when it works again."""
+        if title:
+            self.trouble.show_words(title, text)
+        show_if(self.trouble, bool(title))
+
+    # --- acts --------------------------------------------------------------------------------------------------------
     def _greet_first(self) -> bool:
         waiting = next((visit for visit in reversed(self._visits) if visit.state is VisitState.WAITING), None)
-        if waiting is None:
-            return False
-        self._counter.do(
-            acts.greet, waiting.visit_id, then=lambda visit: self.wanted.emit("visit", OpenVisit(visit.visit_id))
-        )
-        return True
+        if waiting is not None:
+            self._greet(waiting)
+        return waiting is not None
+
+    def _greet(self, visit: VisitRow) -> None:
+        self._counter.do(acts.greet, visit.visit_id, then=self._go_on)
+
+    def _go_on(self, visit: VisitRow) -> None:
+        self.wanted.emit("visit", OpenVisit(visit.visit_id))
 
     def _open(self, index: int) -> None:
         visit = self._shown[index]
@@ -157,33 +188,52 @@ class HomePage(Page):
         if visit.level is Level.L2 and visit.purpose is not None and visit.state is not VisitState.WAITING:
             self.wanted.emit("returns", visit)
         else:
-            self.wanted.emit("visit", OpenVisit(visit.visit_id))
+            self._go_on(visit)
+
+    def _open_clock(self, target: RefundRow | VisitRow) -> None:
+        if isinstance(target, RefundRow):
+            self.wanted.emit("refunds", target)
+        else:
+            self._open_visit(target)
+
+    def _copy(self, slip: SlipRow) -> None:
+        if slip.state is SlipState.UNKNOWN:
+            self.wanted.emit("reprint", slip)
+            return
+        self._counter.do(papers.reprint, slip.about, then=self._copied)
+
+    def _copied(self, number: int) -> None:
+        self.said.emit(Toast(t("Copy {n} prints now, marked as a copy.", n=number)))
 
     # --- showing -----------------------------------------------------------------------------------------------------
     def _take_visits(self, visits: list[VisitRow]) -> None:
         self._visits = visits
         self._show_head()
         self._show_visits()
+        self._show_clocks()
 
     def _show_head(self) -> None:
         session, profile = self._counter.session, self._counter.profile
         if profile is None:
             return
-        local = self._now().astimezone(ZoneInfo(profile.zone))
-        hello = t("Good morning") if local.hour < 12 else t("Good afternoon") if local.hour < 18 else t("Good evening")
+        hour = self._now().astimezone(ZoneInfo(profile.zone)).hour
+        hello = t("Good morning") if hour < 12 else t("Good afternoon") if hour < 18 else t("Good evening")
         self._hello.setText(t("{hello}, {name}", hello=hello, name=session.name) if session else hello)
         counts = {name: sum(visit.state in states for visit in self._visits) for name, states in _FILTERS.items()}
+        done, waiting = counts["all"], counts["waiting"]
         self._summary.setText(
-            t("{done} visitors today, {waiting} waiting", done=counts["all"], waiting=counts["waiting"])
+            t("{done} visitors today, {waiting} waiting", done=done, waiting=waiting)
+            if waiting
+            else t("{done} visitors today, nobody is waiting", done=done)
         )
         names = {"all": t("All"), "waiting": t("Waiting"), "serving": t("In progress"), "done": t("Done")}
         for name, text in names.items():
             self.tabs.rename(name, f"{text} {counts[name]}")
         waits = [visit.waited_ms for visit in self._visits if visit.waited_ms is not None]
         goal = GREETING_LIMIT_MS // 1000
-        average = sum(waits) // len(waits) // 1000 if waits else None
+        average = sum(waits) // len(waits) // 1000 if waits else 0
         self._average.setText(
-            t("greeted in {n} s on average · goal {goal} s", n=average, goal=goal)
+            t("greeted in {n} s on average, goal {goal} s", n=average, goal=goal)
             if waits
             else t("goal {goal} s", goal=goal)
         )
@@ -191,59 +241,34 @@ class HomePage(Page):
     def _show_visits(self) -> None:
         chosen = _FILTERS[str(self.tabs.value() or "all")]
         self._shown = [visit for visit in self._visits if visit.state in chosen]
-        zone = self._counter.profile.zone if self._counter.profile else "UTC"
-        rows = [
-            visit_row(visit, ZoneInfo(zone), self._waited_s(visit), partial(self._greet, visit))
-            for visit in self._shown
-        ]
-        had_focus = self.list.hasFocus()
+        zone = ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
+        rows = [VisitLine(visit, self._waiting, zone, partial(self._greet, visit)) for visit in self._shown]
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and (focused is self.list or self.list.isAncestorOf(focused))
         self.list.set_rows(rows, 0 if rows else -1)
-        self._empty.setVisible(not self._visits)
-        self._area.setVisible(bool(self._visits))
-        if had_focus:
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        for part in (self._list_head, self._area):
+            show_if(part, bool(self._visits))
+        show_if(self._empty, not self._visits)
+        target = self.first_focus()
+        if target is not None and self.isVisible() and (had_focus or focused is None):
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _greet(self, visit: VisitRow) -> None:
-        self._counter.do(
-            acts.greet, visit.visit_id, then=lambda row: self.wanted.emit("visit", OpenVisit(row.visit_id))
-        )
-
-    def _waited_s(self, visit: VisitRow) -> int:
-        return max(0, (int(self._monotonic_s() * 1000) - visit.opened_mono_ms) // 1000)
-
-    def _tell_waits(self) -> None:
-        """Once a second the waiting rows say how long; nothing is read for it."""
-        for row, visit in zip(self.list.rows(), self._shown, strict=False):
-            chip = getattr(row, "wait_chip", None)
-            if chip is not None and visit.state is VisitState.WAITING:
-                waited = self._waited_s(visit)
-                late = waited > GREETING_LIMIT_MS // 1000
-                chip.show_state(
-                    t("waiting 0:{n:02d}", n=waited) if waited < 60 else t("waiting {m} min", m=waited // 60),
-                    "bad" if late else "warn",
-                    "warn" if late else "clock",
-                )
+    def _lines(self) -> list[VisitLine]:
+        return [row for row in self.list.rows() if isinstance(row, VisitLine)]
 
     def _take_refunds(self, refunds: list[RefundRow]) -> None:
-        clear(self._refund_box)
-        self._refund_count.setText(t("{n} open", n=len(refunds)))
-        today = self._today()
-        for refund in refunds[:_SHOWN_REFUNDS]:
-            name = f"{short(refund.number)} {format_minor(refund.amount_minor, refund.currency)}"
-            self._refund_box.addWidget(refund_row(refund, today, name))
-        if not refunds:
-            self._refund_box.addWidget(
-                EmptyState(
-                    "ok",
-                    t("No refund is owed"),
-                    t("Money that is promised to a customer stands here until it is paid."),
-                    tone="ok",
-                )
-            )
-        elif len(refunds) > _SHOWN_REFUNDS:
-            self._refund_box.addWidget(Label(t("and {n} more, F6", n=len(refunds) - _SHOWN_REFUNDS), "sm t2 pad"))
-        self._refund_box.addStretch(1)
+        self._refunds = refunds
+        self._show_clocks()
 
-    def _today(self) -> date:
+    def _show_clocks(self) -> None:
         profile = self._counter.profile
-        return profile.business_day(self._now()) if profile else local_date(self._now(), "UTC")
+        if profile is None:
+            return
+        now, zone = self._now(), ZoneInfo(profile.zone)
+        clocks = [clock_of_refund(refund, now, zone) for refund in self._refunds]
+        served = [clock_of_visit(visit, self._waiting) for visit in self._visits]
+        self.clocks.show_clocks([*clocks, *(clock for clock in served if clock is not None)])
+
+    def _take_papers(self, slips: list[SlipRow]) -> None:
+        zone = ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
+        self.papers.show_papers(list(reversed(slips)), zone)

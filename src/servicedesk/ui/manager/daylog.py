@@ -16,26 +16,36 @@ from servicedesk.desk import daylog
 from servicedesk.desk.context import Desk
 from servicedesk.desk.daylog import DrawnLog, PrintedLog, SectionChoice
 from servicedesk.domain.daylog import Section
+from servicedesk.domain.daylog_missing import Gap, Missing
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import (
     SPRING,
-    Choice,
     ChoiceGroup,
     H,
     Icon,
     KeyButton,
     Label,
+    TickRow,
     Toast,
     V,
     clear,
     frame,
     plain,
     scroll,
+    show_if,
 )
 from servicedesk.ui.theme import px
+from servicedesk.ui.visits.page import OpenVisit
 from servicedesk.ui.words import dated_words, t, words
 
-_DPI = 96
+_DPI = 110
+_PAGE_WIDTH, _SIDE_WIDTH = 760, 350
+_MOST_GAPS = 4
+_PAGES = {
+    Gap.CASH_NOT_PAID: "refunds", Gap.REFUND_FAILED: "refunds", Gap.REFUND_OVERDUE: "refunds",
+    Gap.REFUND_LAST_DAY: "refunds", Gap.SLIP_UNKNOWN: "reprint", Gap.SLIP_FAILED: "reprint",
+    Gap.SLIP_WAITING: "reprint",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ class DayLogTab(QWidget):
 
     said = Signal(object)
     opened = Signal(object)
+    wanted = Signal(str, object)
 
     def __init__(self, counter: Counter, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -72,23 +83,21 @@ class DayLogTab(QWidget):
         self.later = KeyButton(t("Day after"), "→", size="sm", on=lambda: self._step(1))
         self.save = KeyButton(t("Save PDF"), "Ctrl S", "download", size="sm", on=self._save_pdf)
         self.export = KeyButton(t("Export tables"), "Ctrl E", "upload", size="sm", on=self._export)
-        self._sheet: QVBoxLayout = V(gap=12, margins=(12, 12, 12, 12))
-        self._missing: QVBoxLayout = V(gap=6, margins=(14, 12, 14, 12))
+        self._sheet: QVBoxLayout = V(gap=14, margins=(14, 14, 14, 14))
+        self._missing: QVBoxLayout = V(gap=6, margins=(14, 12, 12, 12))
         self._missing_card = frame("tone-warn r12", self._missing)
         self.sections = ChoiceGroup(self, many=True)
-        self._choices: QVBoxLayout = V(gap=6, margins=(14, 12, 14, 12))
+        self._choices: QVBoxLayout = V(gap=2, margins=(10, 12, 8, 10))
         self.print_button = KeyButton(t("Print"), "F8", "print", kind="primary", size="big", on=self.print_now)
         self._lay_out()
 
     def _lay_out(self) -> None:
         bar = H(self.earlier, self._title, self.later, SPRING, self._pages, self.save, self.export, gap=10)
-        sheet = QWidget()
-        sheet.setLayout(self._sheet)
-        well = frame("well r12", V(scroll(sheet), margins=(1, 1, 1, 1)))
+        well = frame("sunken r12", V(scroll(plain(self._sheet)), margins=(1, 1, 1, 1)))
         choices = frame("card", self._choices)
-        side = V(self._missing_card, choices, SPRING, self.print_button, gap=12)
-        holder = plain(side, 350)
-        H((V(bar, (well, 1), gap=10), 1), holder, gap=16, into=self)
+        side = plain(V(self._missing_card, choices, SPRING, gap=12))
+        column = plain(V((scroll(side), 1), self.print_button, gap=12), _SIDE_WIDTH)
+        H((V(bar, (well, 1), gap=10), 1), column, gap=16, into=self)
 
     def refresh(self) -> None:
         profile = self._counter.profile
@@ -110,7 +119,8 @@ class DayLogTab(QWidget):
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         control = modifiers == Qt.KeyboardModifier.ControlModifier
         acts: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Left: lambda: self._step(-1), Qt.Key.Key_Right: lambda: self._step(1), Qt.Key.Key_F8: self.print_now,
+            Qt.Key.Key_Left: lambda: self._step(-1), Qt.Key.Key_Right: lambda: self._step(1),
+            Qt.Key.Key_F8: self.print_now,
         }  # fmt: skip
         if control:
             acts = {Qt.Key.Key_E: self._export, Qt.Key.Key_S: self._save_pdf}
@@ -126,8 +136,8 @@ class DayLogTab(QWidget):
         profile = self._counter.profile
         self.later.setEnabled(profile is not None and day < profile.business_day(self._now()))
         count = len(shown.pages)
-        self._pages.setText(t("{n} pages, A4", n=count))
-        self.print_button.show_act(t("Print {n} pages", n=count), "F8", "print")
+        self._pages.setText(t("{n} pages, A4", n=count) if count > 1 else t("1 page, A4"))
+        self.print_button.show_act(t("Print {n} pages", n=count) if count > 1 else t("Print 1 page"), "F8", "print")
         self._show_pages(shown)
         self._show_missing(shown)
         if not self.sections.values():
@@ -138,7 +148,8 @@ class DayLogTab(QWidget):
         for number, (rgb, width, height) in enumerate(shown.pages, start=1):
             picture = QLabel()
             image = QImage(rgb, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-            fitted = QPixmap.fromImage(image).scaledToWidth(px(760), Qt.TransformationMode.SmoothTransformation)
+            smooth = Qt.TransformationMode.SmoothTransformation
+            fitted = QPixmap.fromImage(image).scaledToWidth(px(_PAGE_WIDTH), smooth)
             picture.setPixmap(fitted)
             picture.setAccessibleName(t("Page {n} of the log", n=number))
             self._sheet.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -147,27 +158,43 @@ class DayLogTab(QWidget):
     def _show_missing(self, shown: Shown) -> None:
         clear(self._missing)
         gaps = shown.log.missing
-        self._missing_card.setVisible(bool(gaps))
+        show_if(self._missing_card, bool(gaps))
         if not gaps:
             return
-        self._missing.addLayout(H(Icon("warn", "warn", 22), (Label(t("{n} things before printing", n=len(gaps)), "strong t-warn", wrap=True), 1), gap=8))
-        for gap in gaps[:5]:
-            self._missing.addWidget(Label(words().say(gap.sentence), wrap=True))
-        if len(gaps) > 5:
-            self._missing.addWidget(Label(t("and {n} more, all on the page", n=len(gaps) - 5), "sm t2"))
+        title = t("{n} things are open before printing", n=len(gaps))
+        self._missing.addLayout(H(Icon("warn", "warn", 22, 2.0), (Label(title, "strong t-warn", wrap=True), 1), gap=9))
+        for gap in gaps[:_MOST_GAPS]:
+            self._missing.addWidget(self._gap(gap))
+        if len(gaps) > _MOST_GAPS:
+            more = t("and {n} more, all on the page", n=len(gaps) - _MOST_GAPS)
+            self._missing.addWidget(Label(more, "sm t2"))
+
+    def _gap(self, gap: Missing) -> QWidget:
+        sentence = words().say(gap.sentence)
+        go = KeyButton(t("Go there"), size="sm", on=lambda: self._go(gap))
+        go.setAccessibleName(f"{t('Go there')} {sentence}")
+        return plain(H((Label(sentence, wrap=True), 1), go, gap=8))
+
+    def _go(self, gap: Missing) -> None:
+        """Where it is put right."""
+        page = _PAGES.get(gap.code)
+        if page is None:
+            self.wanted.emit("visit", OpenVisit(gap.about))
+        else:
+            self.wanted.emit(page, None)
 
     def _show_choices(self, shown: Shown) -> None:
         clear(self._choices)
-        self._choices.addWidget(Label(t("What to print"), "h2"))
+        self._choices.addWidget(plain(H(Label(t("What to print"), "h2"), SPRING, margins=(8, 0, 8, 4))))
         holder = QWidget()
         self.sections = ChoiceGroup(holder, many=True)
-        buttons = []
-        for choice in shown.choices:
-            button = Choice(words().say(choice.title), explained=words().say(choice.summary), height=52)
-            buttons.append(self.sections.add(choice.section, button))
+        rows = [
+            self.sections.add(choice.section, TickRow(words().say(choice.title), words().say(choice.summary)))
+            for choice in shown.choices
+        ]
         self.sections.set_value(*[choice.section for choice in shown.choices])
         self.sections.changed.connect(self.refresh)
-        V(*buttons, gap=6, into=holder)
+        V(*rows, gap=0, into=holder)
         self._choices.addWidget(holder)
 
     def print_now(self) -> None:
@@ -175,7 +202,9 @@ class DayLogTab(QWidget):
             self._counter.do(daylog.print_log, self._day, self._wanted(), then=self._printed)
 
     def _printed(self, printed: PrintedLog) -> None:
-        said = t("The log is on its way to the printer.") if not printed.copy_no else t("Copy {n} of the log is on its way, marked as a copy.", n=printed.copy_no)
+        said = t("The log is on its way to the printer.")
+        if printed.copy_no:
+            said = t("Copy {n} of the log is on its way, marked as a copy.", n=printed.copy_no)
         self.said.emit(Toast(said))
 
     def _target(self, suffix: str) -> Path | None:

@@ -32,7 +32,9 @@ class ManagerPage(Page):
             tab.opened.connect(self.opened.emit)
         self.tabs = Tabs([(0, t("Day's log")), (1, t("Staff"))])
         self.tabs.chosen.connect(self._open)
-        V(H(Label(t("Manager"), "h1"), self.tabs, SPRING, gap=16), (self._stack, 1), gap=8, margins=(20, 10, 20, 14), into=self)
+        self.log.wanted.connect(self.wanted.emit)
+        head = H(Label(t("Manager"), "h1"), self.tabs, SPRING, gap=16)
+        V(head, (self._stack, 1), gap=9, margins=(20, 10, 20, 12), into=self)
 
     def heading(self) -> str:
         return t("Manager")
@@ -40,11 +42,11 @@ class ManagerPage(Page):
     def key_hints(self) -> list[KeyHint]:
         if self._stack.currentWidget() is self.log:
             return [
-                KeyHint("←→", t("another day")), KeyHint("F8", t("print")), KeyHint("Ctrl E", t("export the tables")),
+                KeyHint("← →", t("another day")), KeyHint("F8", t("print")), KeyHint("Ctrl E", t("export the tables")),
                 KeyHint("Alt 1–2", t("tabs")), KeyHint("Esc", t("back")),
             ]  # fmt: skip
         return [
-            KeyHint("↑↓", t("rows")), KeyHint("F10", t("new colleague")), KeyHint("Enter", t("change")),
+            KeyHint("↑ ↓", t("rows")), KeyHint("F10", t("new colleague")), KeyHint("Enter", t("change")),
             KeyHint("Alt 1–2", t("tabs")), KeyHint("Esc", t("back")),
         ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from servicedesk.ui.parts.notices import SHAPES, Banner, EmptyState, Toast, Toas
 from servicedesk.ui.parts.pin import PinDots, PinEntry, PinPad, want_motion
 from servicedesk.ui.parts.rows import Row, RowList
 from servicedesk.ui.parts.saying import announce
+from servicedesk.ui.parts.ticks import TickBox, TickRow
 
 __all__ = [
     "CENTRE",
@@ -53,6 +54,8 @@ __all__ = [
     "Tabs",
     "TextBox",
     "TextLine",
+    "TickBox",
+    "TickRow",
     "TimerRing",
     "Toast",
     "Toasts",

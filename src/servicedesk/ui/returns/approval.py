@@ -23,12 +23,15 @@ from servicedesk.ui.parts import (
     TextLine,
     V,
 )
+from servicedesk.ui.telling import facts
 from servicedesk.ui.words import t
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalAsked:
-    """What the dialog shows. ``choices`` (outcome, title, explained); ``approvers`` (number, name); ``month`` (count, minor)."""
+    """What the dialog shows.
+
+    ``choices`` (outcome, title, explained); ``approvers`` (number, name); ``month`` (count, amount in minor units)."""
 
     title: str
     about: str
@@ -73,8 +76,7 @@ class ApprovalDialog(ModalDialog):
         self.reason_field = Field(t("Reason (goes into the day's log)"), self.reason, required=True)
         self.approvers = ChoiceGroup(self)
         people = [
-            self.approvers.add(number, Choice(t("{name} · {number}", name=name, number=number), centred=True))
-            for number, name in asked.approvers
+            self.approvers.add(number, Choice(facts(name, number), centred=True)) for number, name in asked.approvers
         ]
         if asked.approvers:
             self.approvers.set_value(asked.approvers[0][0])

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from servicedesk.desk.return_forms import Given
 from servicedesk.domain.questions import Answer, Question
 from servicedesk.ui.parts import SPRING, Choice, ChoiceGroup, H, Label, TextLine, V, clear, frame, plain, scroll
 from servicedesk.ui.theme import px
 from servicedesk.ui.words import t, words
+
+_PAIR_WIDTH = 108
+_MOST_IN_PAIR = 14
+"""Two answers this short (in letters; a Chinese character counts twice) stand beside their question."""
+_MOST_IN_COLUMN = 16
+"""Longer answers have the whole width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +36,24 @@ class AskingPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._asked: list[Asked] = []
-        self._open: Question | None = None
-        self._groups: list[ChoiceGroup] = []
-        self._box: QVBoxLayout = V(gap=10, margins=(16, 12, 16, 8))
+        self.question: Question | None = None
+        """What is asked now; None when nothing more can change the answer."""
+        self._box: QVBoxLayout = V(gap=10, margins=(16, 12, 14, 8))
         self.note = TextLine(t("Printed on the slip (optional)"), name=t("Note"))
-        body = QWidget()
-        body.setLayout(self._box)
+        self._area: QScrollArea = scroll(plain(self._box))
         head = frame(
             "sechead",
-            H(
-                Label(t("② Reason and looks"), "h2"),
-                SPRING,
-                Label(t("digits choose, Backspace takes back"), "sm t3"),
-                margins=(16, 10, 14, 10),
-            ),
-        )
+            H(Label(t("② Reason and looks"), "h2"), SPRING, Label(t("digits answer"), "sm t3"),
+              margins=(16, 10, 14, 10)),
+        )  # fmt: skip
         foot = plain(
-            V(Label(t("Note (printed on the slip)"), "sm strong t2"), self.note, gap=4, margins=(16, 6, 16, 12))
+            V(Label(t("Note (printed on the slip)"), "sm strong t2"), self.note, gap=5, margins=(16, 6, 16, 14))
         )
-        V(frame("card", V(head, (scroll(body), 1), foot, gap=0, margins=(1, 1, 1, 1))), into=self)
+        V(frame("card", V(head, (self._area, 1), foot, gap=0, margins=(1, 1, 1, 1))), into=self)
 
     def start_over(self) -> None:
-        self._asked, self._open = [], None
+        """Another receipt: nothing is answered."""
+        self._asked, self.question = [], None
         self.note.clear()
         self._show()
 
@@ -60,18 +62,18 @@ class AskingPanel(QWidget):
 
     def show_question(self, question: Question | None) -> None:
         """The next thing to ask, or nothing more."""
-        if question != self._open or not self._box.count():
-            self._open = question
+        if question != self.question or not self._box.count():
+            self.question = question
             self._show()
 
     def press_digit(self, digit: str) -> bool:
         """Answer the open question by its digit."""
-        if self._open is None:
+        if self.question is None:
             return False
-        answer = next((one for one in self._open.answers if one.key == digit), None)
+        answer = next((one for one in self.question.answers if one.key == digit), None)
         if answer is None:
             return False
-        self._answer(len(self._asked), self._open, answer)
+        self._answer(len(self._asked), self.question, answer)
         return True
 
     def take_back(self) -> bool:
@@ -79,49 +81,81 @@ class AskingPanel(QWidget):
         if not self._asked:
             return False
         self._asked.pop()
-        self._open = None
+        self.question = None
         self._show()
         self.changed.emit()
         return True
 
     def _answer(self, position: int, question: Question, answer: Answer) -> None:
-        """An answer at a place in the row; what was answered after another answer there is asked again if it matters."""
+        """An answer at a place in the row; what was answered later stays, and is asked again only if it matters."""
         later = [one for one in self._asked[position + 1 :] if one.question.field != question.field]
         self._asked[position:] = [Asked(question, answer), *later]
-        self._open = None
+        self.question = None
         self._show()
         self.changed.emit()
 
     def _show(self) -> None:
         clear(self._box)
-        self._groups = []
+        last: QWidget | None = None
         for position, one in enumerate(self._asked):
-            self._box.addWidget(self._block(position, one.question, one.answer, live=False))
-        if self._open is not None:
-            self._box.addWidget(self._block(len(self._asked), self._open, None, live=True))
+            last = self._block(position, one.question, one.answer)
+            self._box.addWidget(last)
+        if self.question is not None:
+            last = self._block(len(self._asked), self.question, None)
+            self._box.addWidget(last)
         elif not self._asked:
             self._box.addWidget(Label(t("Tick first what comes back."), "t2", wrap=True))
         self._box.addStretch(1)
+        if last is not None:
+            self._area.ensureWidgetVisible(last, 0, px(8))
 
-    def _block(self, position: int, question: Question, chosen: Answer | None, *, live: bool) -> QWidget:
+    def _block(self, position: int, question: Question, chosen: Answer | None) -> QWidget:
+        """A question with its answers; digits stand on the open one only."""
         holder = QWidget()
         group = ChoiceGroup(holder)
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(px(8))
-        for index, answer in enumerate(question.answers):
-            choice = Choice(words().say(answer.sentence), answer.key if live else "")
-            group.add(answer.key, choice, answer.key if live else "")
-            grid.addWidget(choice, index // 2, index % 2)
+        choices = []
+        pair = _is_pair(question)
+        for answer in question.answers:
+            key = "" if chosen is not None else answer.key
+            choice = Choice(words().say(answer.sentence), key, centred=pair and not key)
+            choices.append(choice)
+            group.add(answer.key, choice, key)
         if chosen is not None:
             group.set_value(chosen.key)
         group.changed.connect(lambda: self._chosen(position, question, group))
-        self._groups.append(group)
-        column = V(Label(words().say(question.sentence), "sm strong t2"), grid, gap=6, into=holder)
-        column.setContentsMargins(0, 0, 0, 0)
+        label = Label(words().say(question.sentence), "sm strong t2", wrap=True)
+        holder.setLayout(_beside(label, choices) if pair else _below(label, choices))
         holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return holder
 
     def _chosen(self, position: int, question: Question, group: ChoiceGroup) -> None:
         answer = next(one for one in question.answers if one.key == group.value())
         self._answer(position, question, answer)
+
+
+def _is_pair(question: Question) -> bool:
+    texts = [words().say(answer.sentence) for answer in question.answers]
+    return len(texts) == 2 and all(_letters(text) <= _MOST_IN_PAIR for text in texts)
+
+
+def _letters(text: str) -> int:
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+
+
+def _beside(label: Label, choices: list[Choice]) -> QLayout:
+    for choice in choices:
+        choice.setMinimumWidth(px(_PAIR_WIDTH))
+        choice.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return H((label, 1), *choices, gap=8)
+
+
+def _below(label: Label, choices: list[Choice]) -> QLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(px(8))
+    columns = 2 if all(_letters(choice.text()) <= _MOST_IN_COLUMN for choice in choices) else 1
+    for index, choice in enumerate(choices):
+        grid.addWidget(choice, index // columns, index % columns)
+    for column in range(columns):
+        grid.setColumnStretch(column, 1)
+    return V(label, grid, gap=6)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -9,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from servicedesk.desk.return_forms import Pick
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.sales import Sale, SaleLine, normal_code
-from servicedesk.ui.parts import SPRING, Chip, H, Icon, Label, Row, RowList, V, frame, scroll, two_lines
-from servicedesk.ui.theme import px
+from servicedesk.ui.parts import SPRING, Chip, H, Label, Row, RowList, TickBox, V, frame, scroll, two_lines
+from servicedesk.ui.telling import facts
 from servicedesk.ui.words import t
 
 
@@ -46,27 +48,25 @@ class GoodsPanel(QWidget):
         self.list.ticked.connect(self.toggle)
         self.list.opened.connect(self.toggle)
         self.list.stepped.connect(self._step)
-        self._foot, self._paid = Label("", "t2"), Label("", "strong")
+        self._categories: Callable[[str], str] = lambda _code: ""
+        self._foot, self._off, self._paid = Label("", "t2"), Label("", "sm t2"), Label("", "strong")
         head = frame(
             "sechead",
-            H(
-                Label(t("① What comes back"), "h2"),
-                SPRING,
-                Label(t("scan an item to tick it"), "sm t3"),
-                margins=(16, 10, 14, 10),
-            ),
-        )
-        foot = frame(
-            "foot", H(self._foot, SPRING, Label(t("paid"), "sm t2"), self._paid, gap=8, margins=(16, 10, 14, 10))
-        )
+            H(Label(t("① What comes back"), "h2"), SPRING, Label(t("a scan ticks it"), "sm t3"),
+              margins=(16, 10, 14, 10)),
+        )  # fmt: skip
+        foot = frame("foot", H(self._foot, SPRING, self._off, self._paid, gap=8, margins=(16, 10, 14, 10)))
         V(frame("card", V(head, (scroll(self.list), 1), foot, gap=0, margins=(1, 1, 1, 1))), into=self)
 
-    def show_sale(self, sale: Sale, *, tick_only: bool = True) -> None:
-        """Another receipt. When only one line can come back it is ticked at once."""
-        self._sale, self._qty = sale, {}
+    def show_sale(self, sale: Sale, categories: Callable[[str], str], *, tick_only: bool = True) -> None:
+        """Another receipt. When only one line can come back it is ticked at once. ``categories`` names a category."""
+        self._sale, self._qty, self._categories = sale, {}, categories
         returnable = [line for line in sale.lines if line.left_qty > 0]
         if tick_only and len(returnable) == 1 and len(sale.lines) == 1:
             self._qty = {returnable[0].line_no: returnable[0].left_qty if returnable[0].left_qty == 1 else 1}
+        off_minor = sum(line.gross_minor for line in sale.lines) - sale.paid_minor
+        paid = t("discounts {amount}, paid", amount=format_minor(-off_minor, sale.currency)) if off_minor else t("paid")
+        self._off.setText(paid)
         self._paid.setText(format_minor(sale.paid_minor, sale.currency))
         self._show(0)
 
@@ -135,27 +135,19 @@ class GoodsPanel(QWidget):
     def _row(self, line: SaleLine, index: int) -> Row:
         assert self._sale is not None
         ticked = self._qty.get(line.line_no, 0)
-        box = frame(
-            "tick-on" if ticked else "tick",
-            H(Icon("check", "inverse", 16, 2.4) if ticked else None, margins=(3, 3, 3, 3)),
-        )
-        box.setFixedSize(px(24), px(24))
-        note = t("came back already") if line.left_qty <= 0 else line.code
-        if line.weight_text:
-            note = f"{note} · {line.weight_text}"
         amount = format_minor(line.gross_minor, self._sale.currency)
         count = t("{n} of {total}", n=ticked, total=line.qty) if line.qty > 1 and ticked else t("{n} pcs", n=line.qty)
         right = V(H(SPRING, Label(amount, "strong")), H(SPRING, Label(count, "sm t2")), gap=0)
         back = Chip(t("{n} back", n=line.returned_qty), "mute", "return") if 0 < line.returned_qty < line.qty else None
-        face = H(
-            box,
-            (two_lines(line.name, note, "strong", "sm t3", elide=True), 1),
-            back,
-            right,
-            gap=12,
-            margins=(16, 6, 14, 6),
-        )
+        words = two_lines(line.name, self._note(line), "strong", "sm t3", elide=True)
+        face = H(TickBox(ticked=ticked > 0), (words, 1), back, right, gap=12, margins=(16, 6, 14, 6))
         state = t("ticked, {n}", n=ticked) if ticked else t("not ticked")
         row = Row(face, t("{name}, {amount}, {state}", name=line.name, amount=amount, state=state), height=66)
         row.pressed.connect(lambda: self.toggle(index))
         return row
+
+    def _note(self, line: SaleLine) -> str:
+        if line.left_qty <= 0:
+            return facts(line.code, t("came back already"))
+        special = t("clearance") if line.clearance else t("sold near its date") if line.near_expiry else ""
+        return facts(line.code, line.serial or "", self._categories(line.category), line.weight_text or "", special)

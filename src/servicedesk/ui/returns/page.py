@@ -1,19 +1,19 @@
-"""The returns page: pick, answer, see the verdict, settle. Everything is judged by the desk; nothing is decided here."""
+"""The returns page: pick, answer, see the verdict, settle. The desk judges; nothing is decided here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from servicedesk.desk import approvals as approving
 from servicedesk.desk import refunds as paying
 from servicedesk.desk import returns as acts
 from servicedesk.desk.outcomes import Refused
-from servicedesk.desk.return_forms import MONEY_BACK, ReturnForm, needs_approval_of
-from servicedesk.desk.returns import Preview, Settled
+from servicedesk.desk.return_forms import ReturnForm, needs_approval_of
+from servicedesk.desk.returns import ApprovalDesk, Preview, Settled
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
 from servicedesk.domain.return_case import Outcome
@@ -22,20 +22,22 @@ from servicedesk.domain.scans import Scan, ScanKind
 from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS, ACCEPTANCE_WARNING_MS
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
-from servicedesk.ui.parts import EmptyState, H, KeyButton, Label, ModalDialog, Toast, V
+from servicedesk.ui.parts import SPRING, EmptyState, H, KeyButton, Toast, V, frame, plain, show_if
 from servicedesk.ui.returns import saying
-from servicedesk.ui.returns.approval import ApprovalAnswer, ApprovalAsked, ApprovalDialog, approver_choices
+from servicedesk.ui.returns.approval import ApprovalAnswer, ApprovalDialog
 from servicedesk.ui.returns.asking import AskingPanel
+from servicedesk.ui.returns.cash import CashDialog
+from servicedesk.ui.returns.facing import customer_face
 from servicedesk.ui.returns.goods import GoodsPanel
 from servicedesk.ui.returns.header import ReturnHeader
-from servicedesk.ui.returns.verdict import VerdictPanel
+from servicedesk.ui.returns.second_person import amount_of, asked_of
+from servicedesk.ui.returns.verdict import OTHER_KEYS, VerdictPanel
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
+from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t, words
 
-_ALTS = {
-    Qt.Key.Key_H: "Alt H", Qt.Key.Key_X: "Alt X", Qt.Key.Key_T: "Alt T", Qt.Key.Key_J: "Alt J",
-}  # fmt: skip
+_ALTS = {getattr(Qt.Key, f"Key_{key[-1]}"): key for key in OTHER_KEYS.values()}
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(1, 10)}
 
 
@@ -45,9 +47,13 @@ class ReturnsPage(Page):
     place = "visit"
     topics = frozenset({"returns", "sales"})
 
+    find_wanted = Signal()
+    """Look for a receipt (F3)."""
+
     def __init__(self, counter: Counter, now: Callable[[], datetime], monotonic_s: Callable[[], float]) -> None:
         super().__init__()
         self._counter, self._now, self._monotonic_s = counter, now, monotonic_s
+        self._waiting = Waiting(counter, now, monotonic_s)
         self._sale: Sale | None = None
         self._visit: VisitRow | None = None
         self._opened_ms = 0
@@ -58,22 +64,24 @@ class ReturnsPage(Page):
         self.header, self.goods, self.asking, self.verdict = ReturnHeader(), GoodsPanel(), AskingPanel(), VerdictPanel()
         self.goods.setFixedWidth(px(394))
         self.verdict.setFixedWidth(px(424))
-        self._empty = EmptyState(
-            "receipt",
-            t("Scan the receipt"),
-            t("Or press Ctrl K and type its number, the phone's last four digits and the date, or the amount."),
-        )
-        self._work = QWidget()
-        H(self.goods, (self.asking, 1), self.verdict, gap=15, into=self._work)
+        self._empty = self._nothing_open()
+        self._work = plain(H(self.goods, (self.asking, 1), self.verdict, gap=15))
         V(self.header, (self._empty, 1), (self._work, 1), gap=12, margins=(20, 12, 20, 12), into=self)
         self._wire()
-        self._tick = QTimer(self, interval=1000)
-        self._tick.timeout.connect(self._show_time)
         self._show_empty()
+
+    def _nothing_open(self) -> QWidget:
+        told = EmptyState(
+            "receipt",
+            t("Scan the receipt"),
+            t("Lost or unreadable? Find it by its number, by the phone's last four digits and the day, or by amount."),
+        )
+        self.search = KeyButton(t("Find the receipt"), "F3", "search", kind="primary", size="big", on=self._find)
+        return frame("card", V((told, 1), H(SPRING, self.search, SPRING), SPRING, gap=0, margins=(16, 16, 16, 40)))
 
     def _wire(self) -> None:
         self.goods.changed.connect(self._changed)
-        self.goods.refused.connect(lambda sentence: self.said.emit(Toast(sentence, "warn")))
+        self.goods.refused.connect(lambda sentence: self._said(sentence, "warn"))
         self.asking.changed.connect(self._changed)
         self.verdict.settle_wanted.connect(self._settle)
         self.verdict.refuse_wanted.connect(self._refuse)
@@ -84,30 +92,29 @@ class ReturnsPage(Page):
 
     # --- what the window asks ----------------------------------------------------------------------------------------
     def heading(self) -> str:
-        return t("Return, exchange, repair")
+        return t("Return, repair")
 
     def key_hints(self) -> list[KeyHint]:
         return [
-            KeyHint(t("Space"), t("tick")), KeyHint("1–6", t("answer")), KeyHint("F10", t("confirm, print")),
+            KeyHint(t("Space"), t("tick")), KeyHint("1–9", t("answer")), KeyHint("F10", t("confirm, print")),
             KeyHint("F11", t("show customer")), KeyHint("F12", t("approval")), KeyHint("F3", t("other receipt")),
             KeyHint("F1", t("what to say")), KeyHint("Esc", t("back")),
         ]  # fmt: skip
 
     def activated(self, request: object | None) -> None:
-        self._tick.start()
         if isinstance(request, VisitRow):
             self._visit = request
         elif isinstance(request, Sale):
             self.open_sale(request, None)
 
-    def deactivated(self) -> None:
-        self._tick.stop()
-
     def unfinished(self) -> bool:
         return self._sale is not None
 
     def first_focus(self) -> QWidget | None:
-        return self.goods.list if self._sale is not None else None
+        return self.goods.list if self._sale is not None else self.search
+
+    def tick(self, now: datetime) -> None:
+        self._show_time()
 
     def refresh(self) -> None:
         if self._sale is not None and not self._busy:
@@ -119,13 +126,15 @@ class ReturnsPage(Page):
             self._visit = visit
         self._sale, self._preview = sale, None
         self._opened_ms = int(self._monotonic_s() * 1000)
+        profile, policy = self._counter.profile, self._counter.policy
+        assert profile is not None, "the counter is open"
+        assert policy is not None, "the counter is open"
         self.asking.start_over()
-        self.goods.show_sale(sale)
-        profile = self._counter.profile
-        assert profile is not None
+        self.goods.show_sale(sale, lambda code: saying.category_words(code, policy))
         self.header.show_sale(sale, saying.bought_words(sale, profile, self._now()))
-        self._empty.hide()
-        self._work.show()
+        show_if(self._empty, False)
+        show_if(self._work, True)
+        self._show_time()
         self._changed()
         self.goods.list.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -142,8 +151,8 @@ class ReturnsPage(Page):
     def _show_empty(self) -> None:
         self._sale, self._preview, self._visit = None, None, None
         self.header.show_sale(None, "")
-        self._work.hide()
-        self._empty.show()
+        show_if(self._work, False)
+        show_if(self._empty, True)
 
     # --- judging -----------------------------------------------------------------------------------------------------
     def form(self) -> ReturnForm:
@@ -163,12 +172,22 @@ class ReturnsPage(Page):
 
     def _take(self, number: int, preview: Preview | None) -> None:
         """Only the newest answer is shown: an older one belongs to a form that is gone."""
-        if number != self._asked_for or preview is None or self._sale is None or self._counter.policy is None:
+        policy, profile = self._counter.policy, self._counter.profile
+        if number != self._asked_for or preview is None or self._sale is None or policy is None or profile is None:
             return
         self._preview = preview
         self.asking.show_question(preview.seen.question)
-        self.verdict.show_preview(preview, self._counter.policy)
+        self.verdict.show_preview(preview, policy, profile)
         self.hints_changed.emit()
+        self._lead_on()
+
+    def _lead_on(self) -> None:
+        """A button that was pressed and is gone leaves the focus to what is next: the goods, the answers, the act."""
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or focused is self):
+            primary = self.verdict.primary
+            ready = primary is not None and primary.isEnabled()
+            (primary if ready and primary is not None else self.goods.list).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- acts --------------------------------------------------------------------------------------------------------
     def primary(self) -> None:
@@ -184,7 +203,8 @@ class ReturnsPage(Page):
             acts_of_keys[key]()
             return True
         if key in _DIGITS:
-            return self.asking.press_digit(_DIGITS[key])
+            digit = _DIGITS[key]
+            return self.asking.press_digit(digit) or self.verdict.alternatives.press_key(digit)
         if key == Qt.Key.Key_Backspace:
             return self.asking.take_back()
         if key == Qt.Key.Key_Space and self._sale is not None and self.goods.list.current >= 0:
@@ -196,18 +216,18 @@ class ReturnsPage(Page):
         if scan.kind is not ScanKind.ITEM or self._sale is None:
             return False
         if not self.goods.tick_item(scan.text):
-            self.said.emit(Toast(t("This item is not on this receipt: {code}", code=scan.text), "warn"))
+            self._said(t("This item is not on this receipt: {code}", code=scan.text), "warn")
         return True
 
     def _find(self) -> None:
-        self.wanted.emit("find", "receipt")
+        self.find_wanted.emit()
 
     def _show_customer(self) -> None:
         counter = self._counter
         if self._preview is None or counter.policy is None or counter.profile is None:
             return
         served = counter.session.name if counter.session else ""
-        face = saying.customer_face(self._preview, counter.policy, counter.profile, served, self._now())
+        face = customer_face(self._preview, counter.policy, counter.profile, served, self._now())
         if face is not None:
             self.faced.emit(face)
 
@@ -220,7 +240,7 @@ class ReturnsPage(Page):
             return
         self._busy = True
         self._counter.do(
-            acts.settle, self.form(), chosen, _amount(preview, chosen), approval_id, then=self._settled,
+            acts.settle, self.form(), chosen, amount_of(preview, chosen), approval_id, then=self._settled,
             refused=self._not_settled, failed=self._failed,
         )  # fmt: skip
 
@@ -230,41 +250,30 @@ class ReturnsPage(Page):
             self._dialog.dismiss()
         self._show_empty()
         amount = format_minor(done.refund_minor, done.currency)
-        what = t("{number} is saved and prints now.", number=short(done.number))
-        self.said.emit(Toast(t("{what} {amount} goes back.", what=what, amount=amount) if done.refund_minor else what))
+        number = short(done.number)
+        self._said(
+            t("{number} is saved and prints now. {amount} goes back.", number=number, amount=amount)
+            if done.refund_minor
+            else t("{number} is saved and prints now.", number=number)
+        )
         if done.cash_minor:
             self._hand_out_cash(done)
         else:
             self.wanted.emit("home", None)
 
     def _hand_out_cash(self, done: Settled) -> None:
-        """Cash is counted out here and now, as its own fact with the drawer's own pulse (architecture 9, "Money out")."""
         cash = [due for due in done.refunds if due.tender == paying.CASH]
-        amount = format_minor(done.cash_minor, done.currency)
-        body = V(
-            Label(amount, "hero t-ok"),
-            Label(t("Count it out aloud and let the customer count along."), "say", wrap=True),
-            gap=8,
-        )
-        dialog = ModalDialog(
-            t("Hand out cash"),
-            body,
-            icon="cash",
-            explained=t("The drawer opens when you confirm. Later is possible: it stays on the refund list."),
-        )
-        later = dialog.add_act(KeyButton(t("Later"), "Esc"))
-        later.on_click(dialog.dismiss)
 
         def pay() -> None:
             for due in cash:
-                self._counter.do(
-                    paying.pay_cash, due.refund_id, then=lambda _: self.said.emit(Toast(t("Paid out in cash.")))
-                )
-            dialog.dismiss()
+                self._counter.do(paying.pay_cash, due.refund_id, then=lambda _: self._said(t("Paid out in cash.")))
 
-        dialog.add_act(KeyButton(t("Paid out"), "F10", "cash", kind="primary", size="big", on=pay), primary=True)
+        dialog = CashDialog(done.cash_minor, done.currency, pay)
         dialog.dismissed.connect(lambda: self.wanted.emit("home", None))
         self.opened.emit(dialog)
+
+    def _said(self, sentence: str, tone: str = "ok") -> None:
+        self.said.emit(Toast(sentence, tone))
 
     def _not_settled(self, refused: Refused) -> None:
         self._busy = False
@@ -289,7 +298,7 @@ class ReturnsPage(Page):
     def _noted(self, number: str) -> None:
         self._busy = False
         self._show_empty()
-        self.said.emit(Toast(t("{number} is noted. The reasons print now.", number=short(number))))
+        self._said(t("{number} is noted. The reasons print now.", number=short(number)))
         self.wanted.emit("home", None)
 
     # --- a second person ---------------------------------------------------------------------------------------------
@@ -299,26 +308,12 @@ class ReturnsPage(Page):
         today = self._counter.profile.business_day(self._now()) if self._counter.profile else self._now().date()
         self._counter.ask(acts.approval_desk, today, then=lambda found: self._open_approval(found, chosen))
 
-    def _open_approval(self, found: acts.ApprovalDesk, chosen: Outcome | None) -> None:
+    def _open_approval(self, found: ApprovalDesk, chosen: Outcome | None) -> None:
         preview, counter = self._preview, self._counter
         if preview is None or preview.seen.lead is None or counter.policy is None:
             return
         own = counter.session.number if counter.session else ""
-        lead = preview.seen.lead
-        asked = ApprovalAsked(
-            title=t("Ask for approval"),
-            about=t(
-                "{items} · {receipt}",
-                items=t(", ").join(one.line.name for one in preview.seen.verdicts),
-                receipt=preview.seen.sale.receipt_number,
-            ),
-            warning=_warning(preview, chosen, saying.rule_title(lead.decision, counter.policy)),
-            choices=_approvable(preview, chosen),
-            approvers=approver_choices(found.approvers, own),
-            month=found.month,
-            currency=preview.seen.sale.currency,
-        )
-        self._dialog = ApprovalDialog(asked, self._approve, self._deny)
+        self._dialog = ApprovalDialog(asked_of(preview, counter.policy, found, chosen, own), self._approve, self._deny)
         self._dialog.dismissed.connect(self._dialog_gone)
         self.opened.emit(self._dialog)
 
@@ -329,7 +324,7 @@ class ReturnsPage(Page):
         preview = self._preview
         if preview is None:
             return None
-        return acts.request_of(self.form(), preview.seen.sale, answer.outcome, _amount(preview, answer.outcome))
+        return acts.request_of(self.form(), preview.seen.sale, answer.outcome, amount_of(preview, answer.outcome))
 
     def _approve(self, answer: ApprovalAnswer) -> None:
         request = self._request(answer)
@@ -350,38 +345,14 @@ class ReturnsPage(Page):
     def _denied(self, sentence: str) -> None:
         if self._dialog is not None:
             self._dialog.dismiss()
-        self.said.emit(Toast(t("Not approved. Say: “{sentence}”", sentence=sentence), "warn"))
+        self._said(t("Not approved. Say: “{sentence}”", sentence=sentence), "warn")
 
     # --- time --------------------------------------------------------------------------------------------------------
     def _show_time(self) -> None:
         if self._sale is None:
             return
-        began_ms = self._visit.greeted_mono_ms if self._visit and self._visit.greeted_mono_ms else self._opened_ms
-        taken_ms = max(0, int(self._monotonic_s() * 1000) - began_ms)
+        visit = self._visit
+        opened_ms = int(self._monotonic_s() * 1000) - self._opened_ms
+        taken_ms = opened_ms if visit is None else self._waiting.since_greeting_s(visit) * 1000
         tone = "bad" if taken_ms > ACCEPTANCE_LIMIT_MS else "warn" if taken_ms > ACCEPTANCE_WARNING_MS else "info"
-        self.header.show_time(taken_ms, tone)
-
-
-def _amount(preview: Preview, chosen: Outcome) -> int:
-    return preview.quote.refund_minor if preview.quote is not None and chosen in MONEY_BACK else 0
-
-
-def _approvable(preview: Preview, chosen: Outcome | None) -> tuple[tuple[Outcome, str, str], ...]:
-    """What an approver may grant: the one thing that was chosen, or, for a refusal, an exchange or the refund."""
-    if chosen is not None:
-        return ((chosen, saying.option_words(chosen), ""),)
-    money = preview.quote
-    currency = preview.seen.sale.currency
-    grants = [(Outcome.EXCHANGE, saying.option_words(Outcome.EXCHANGE), t("no money back, goods come in"))]
-    if money is not None:
-        refund = format_minor(money.refund_minor, currency)
-        grants.append(
-            (Outcome.RETURN, saying.option_words(Outcome.RETURN), t("{amount} the way it was paid", amount=refund))
-        )
-    return tuple(grants)
-
-
-def _warning(preview: Preview, chosen: Outcome | None, rule: str) -> str:
-    if chosen is not None and chosen in preview.seen.options:
-        return t("The rules ask for a second person here. {rule}", rule=rule)
-    return t("This goes beyond the rule. {rule}", rule=rule)
+        self.header.show_time(max(0, taken_ms), tone)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from servicedesk.desk.returns import Preview
 from servicedesk.domain.counters import CounterProfile
-from servicedesk.domain.money import format_minor
+from servicedesk.domain.numbers import short
 from servicedesk.domain.policies import Policy
 from servicedesk.domain.return_case import Outcome
-from servicedesk.domain.return_words import HOW_WORDS, field_sentence, value_sentence
-from servicedesk.domain.returns import Decision, FactUsed, say
+from servicedesk.domain.return_words import option_sentence
+from servicedesk.domain.returns import Decision, say
 from servicedesk.domain.sales import Sale
-from servicedesk.ui.home.rows import tender_words
-from servicedesk.ui.shell.customer import CustomerFace
+from servicedesk.ui.telling import facts, listed, tender_words
 from servicedesk.ui.words import dated_words, day_words, language, t, words
+from servicedesk.wording import N_
 
 _TONES = {
     Outcome.RETURN: "ok", Outcome.EXCHANGE: "ok", Outcome.REPAIR_FREE: "ok", Outcome.STORE_CREDIT: "ok",
@@ -34,14 +34,8 @@ class Verdict:
 
 
 def option_words(option: Outcome) -> str:
-    """What a choice is called on a button."""
-    names = {
-        Outcome.RETURN: t("Return and refund"), Outcome.RETURN_DEP: t("Return, by the supervisor"),
-        Outcome.EXCHANGE: t("Exchange"), Outcome.EXCHANGE_OTHER: t("Exchange for another model"),
-        Outcome.STORE_CREDIT: t("Store credit"), Outcome.REPAIR_FREE: t("Free repair"),
-        Outcome.REPAIR_PAID: t("Repair for a charge"), Outcome.INSPECT: t("Send for testing"),
-    }  # fmt: skip
-    return names.get(option, option.value)
+    """What a choice is called."""
+    return words().say(option_sentence(option.value))
 
 
 def verdict_of(preview: Preview) -> Verdict:
@@ -67,7 +61,7 @@ def verdict_of(preview: Preview) -> Verdict:
 def _below(preview: Preview) -> str:
     others = [option_words(option) for option in preview.seen.options[1:]]
     if others:
-        return t("also: {others}", others=t(", ").join(others))
+        return t("also: {others}", others=listed(others))
     lead = preview.seen.lead
     if lead is not None and lead.decision.outcome is Outcome.REFUSE_ALT:
         return t("here is what we can do instead")
@@ -76,22 +70,71 @@ def _below(preview: Preview) -> str:
 
 def rule_title(decision: Decision, policy: Policy) -> str:
     basis = decision.basis if language() == "zh_CN" else policy.codes[decision.code].basis_en
-    return t("Rule {code} · {basis}", code=decision.code, basis=basis)
+    return facts(t("Rule {code}", code=decision.code), basis)
+
+
+_ACTS = {
+    Outcome.RETURN: N_("Take back, print"), Outcome.RETURN_DEP: N_("Take back, print"),
+    Outcome.EXCHANGE: N_("Exchange, print"), Outcome.EXCHANGE_OTHER: N_("Exchange, print"),
+    Outcome.STORE_CREDIT: N_("Give credit, print"), Outcome.REPAIR_FREE: N_("Take in for repair, print"),
+    Outcome.REPAIR_PAID: N_("Take in for repair, print"), Outcome.INSPECT: N_("Take in for testing, print"),
+}  # fmt: skip
+_INSTEAD = {
+    Outcome.RETURN: N_("Refund instead"), Outcome.RETURN_DEP: N_("Refund instead"),
+    Outcome.EXCHANGE: N_("Exchange instead"), Outcome.EXCHANGE_OTHER: N_("Another model"),
+    Outcome.STORE_CREDIT: N_("Credit instead"), Outcome.REPAIR_FREE: N_("Repair instead"),
+    Outcome.REPAIR_PAID: N_("Repair instead"), Outcome.INSPECT: N_("Test first"),
+}  # fmt: skip
+
+
+def act_words(option: Outcome) -> str:
+    """The button that does it."""
+    return t(_ACTS[option])
+
+
+def instead_words(option: Outcome) -> str:
+    """The button beside it."""
+    return t(_INSTEAD[option])
 
 
 def sentence_to_say(decision: Decision, policy: Policy) -> str:
     return say(decision, policy, language())
 
 
-def fact_words(used: FactUsed) -> tuple[str, str, str]:
-    """(what, value, how it is known) of one fact that the rule read."""
-    value = (
-        dated_words(used.value) if isinstance(used.value, date) else words().say(value_sentence(used.name, used.value))
+def category_words(code: str, policy: Policy) -> str:
+    """What a kind of goods is called; nothing for one that the rules don't know."""
+    category = policy.categories.get(code)
+    if category is None:
+        return ""
+    return category.zh if language() == "zh_CN" else category.en
+
+
+def change_words(decision: Decision) -> tuple[str, ...]:
+    """What would change the answer, each in one line."""
+    return tuple(
+        t("{condition}: {option}", condition=words().say(change.condition), option=option_words(change.option))
+        for change in decision.would_change
+        if change.better
     )
-    return words().say(field_sentence(used.name)), value, t(HOW_WORDS[used.how_known])
+
+
+def earlier_words(preview: Preview, profile: CounterProfile) -> str:
+    """Who took it back before, when the same goods are brought again; nothing otherwise."""
+    lead = preview.seen.lead
+    if lead is None or lead.line.left_qty > 0:
+        return ""
+    for row in reversed(preview.earlier):
+        if row.state == "SETTLED" and any(item.line_no == lead.line.line_no for item in row.items):
+            on = row.at.astimezone(ZoneInfo(profile.zone)).date()
+            return t(
+                "It came back on {day} already ({number}, {name}).",
+                day=day_words(on), number=short(row.number), name=row.staff_name,
+            )  # fmt: skip
+    return ""
 
 
 def alternative_words(key: str, policy: Policy) -> str:
+    """What is offered instead, in the clerk's language."""
     found = policy.alternatives.get(key)
     if found is None:
         return key
@@ -101,16 +144,14 @@ def alternative_words(key: str, policy: Policy) -> str:
 def due_words(preview: Preview) -> str:
     """By when the money arrives; a calendar that is not loaded is said, not hidden."""
     day = dated_words(preview.due_on)
-    return (
-        t("by {day} at the latest (calendar provisional)", day=day)
-        if preview.provisional_due
-        else t("by {day} at the latest", day=day)
-    )
+    if preview.provisional_due:
+        return t("by {day} at the latest (calendar provisional)", day=day)
+    return t("by {day} at the latest", day=day)
 
 
 def tenders_words(preview: Preview) -> str:
     assert preview.quote is not None
-    return t(", ").join(tender_words(kind) for kind, _amount in preview.quote.by_kind)
+    return listed(tender_words(kind) for kind, _amount in preview.quote.by_kind)
 
 
 def bought_words(sale: Sale, profile: CounterProfile, now: datetime) -> str:
@@ -121,35 +162,3 @@ def bought_words(sale: Sale, profile: CounterProfile, now: datetime) -> str:
     ago = t("today") if days == 0 else t("yesterday") if days == 1 else t("{n} days ago", n=days)
     shown = day_words(bought) if bought.year == today.year else bought.isoformat()
     return t("{day} ({ago})", day=shown, ago=ago)
-
-
-def customer_face(
-    preview: Preview, policy: Policy, profile: CounterProfile, served_by: str, now: datetime
-) -> CustomerFace | None:
-    """What the customer may read: the verdict, the thing, the money, the day. Nothing internal."""
-    lead = preview.seen.lead
-    if lead is None or preview.seen.question is not None:
-        return None
-    verdict, sale, quote = verdict_of(preview), preview.seen.sale, preview.quote
-    money = quote is not None and Outcome.RETURN in preview.seen.options
-    lines: tuple[tuple[str, str], ...] = ()
-    if money and quote is not None:
-        discount = quote.gross_minor - quote.refund_minor
-        lines = ((t("Price"), format_minor(quote.gross_minor, sale.currency)),)
-        if discount:
-            lines += ((t("Share of discounts"), format_minor(-discount, sale.currency)),)
-    names = t(", ").join(one.line.name for one in preview.seen.verdicts)
-    return CustomerFace(
-        store=t("{chain}, {store}", chain=profile.chain_name, store=profile.store_name),
-        served_by=served_by,
-        verdict=verdict.title,
-        tone=verdict.tone,
-        item=names,
-        bought=t("bought {day} · receipt {number}", day=bought_words(sale, profile, now), number=sale.receipt_number),
-        rule=sentence_to_say(lead.decision, policy),
-        lines=lines,
-        total_label=t("You get back") if money else "",
-        total=format_minor(quote.refund_minor, sale.currency) if money and quote is not None else "",
-        notes=(t("back the way it was paid: {ways}", ways=tenders_words(preview)), due_words(preview)) if money else (),
-        closing=t("Please check. If it is right, we print the slip for you."),
-    )

@@ -91,9 +91,7 @@ class SettingsPage(Page):
         return False
 
     def primary(self) -> None:
-        home = self._counter.home
-        if home is not None:
-            self._counter.look(backups.make_in_home, then=self._backed_up)
+        self._counter.do(backups.make_in_home, then=self._backed_up)
 
     def _backed_up(self, made: tuple[str, int]) -> None:
         name, facts = made

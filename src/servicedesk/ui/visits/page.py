@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from servicedesk.desk import visits as acts
 from servicedesk.desk.visits import Classification
 from servicedesk.domain.scans import Scan, ScanKind
 from servicedesk.domain.staff import StaffMember
-from servicedesk.domain.visits import LEVEL_OF, Level, Purpose, Source, VisitState
+from servicedesk.domain.visits import LEVEL_OF, OPEN_STATES, Level, NeedsNoted, Source, VisitState
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import SPRING, H, Label, Toast, V
 from servicedesk.ui.shell.page import KeyHint, Page
+from servicedesk.ui.theme import px
 from servicedesk.ui.visits.dialogs import HandOnDialog, NeedsDialog
-from servicedesk.ui.visits.panels import PurposePanel, ScriptPanel, VisitorPanel
-from servicedesk.ui.visits.scripts import script_for
+from servicedesk.ui.visits.panels import PAGE_OF, PurposePanel, ScriptPanel, VisitorPanel
+from servicedesk.ui.visits.scripts import Script, script_for
+from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t
 
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(10)}
-_WHERE_TO = {
-    Purpose.RETURN: "returns", Purpose.EXCHANGE: "returns", Purpose.REPAIR: "returns", Purpose.REPRINT: "reprint",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ class VisitPage(Page):
     place = "visit"
     topics = frozenset({"visits"})
 
-    def __init__(self, counter: Counter, monotonic_s: Callable[[], float]) -> None:
+    def __init__(self, counter: Counter, now: Callable[[], datetime], monotonic_s: Callable[[], float]) -> None:
         super().__init__()
         self._counter = counter
-        self._monotonic_s = monotonic_s
+        self._waiting = Waiting(counter, now, monotonic_s)
         self._visit: VisitRow | None = None
-        self._seen_at_s = 0.0
+        self._shown_script: tuple[Script, str] | None = None
         self.visitor, self.purpose, self.script = VisitorPanel(), PurposePanel(), ScriptPanel()
         self._queue = Label("", "t3")
         for panel, width in ((self.visitor, 262), (self.script, 290)):
-            panel.setFixedWidth(_scaled(width))
+            panel.setFixedWidth(px(width))
         head = H(Label(t("Reception"), "h1"), Label(t("greet → listen → help"), "t2"), SPRING, self._queue, gap=14)
         V(
             head,
@@ -68,8 +68,6 @@ class VisitPage(Page):
             margins=(20, 12, 20, 14),
             into=self,
         )
-        self._tick = QTimer(self, interval=200)
-        self._tick.timeout.connect(self._show_time)
         self.visitor.greeted.connect(self._greet)
         self.purpose.choices.changed.connect(self._chosen)
         self.purpose.go.on_click(self.primary)
@@ -83,12 +81,12 @@ class VisitPage(Page):
     def key_hints(self) -> list[KeyHint]:
         return [
             KeyHint(t("Space"), t("greeted")), KeyHint("1–9", t("why they came")), KeyHint("F10", t("go on")),
-            KeyHint("Alt G", t("park")), KeyHint("Alt L", t("customer left")), KeyHint("Alt N", t("needs")), KeyHint("Alt H", t("hand on")), KeyHint("F2", t("new visit")),
-            KeyHint("F1", t("what to say")), KeyHint("Esc", t("back")),
+            KeyHint("Alt G", t("park")), KeyHint("Alt L", t("customer left")), KeyHint("Alt N", t("needs")),
+            KeyHint("Alt H", t("hand on")), KeyHint("F2", t("new visit")), KeyHint("F1", t("what to say")),
+            KeyHint("Esc", t("back")),
         ]  # fmt: skip
 
     def activated(self, request: object | None) -> None:
-        self._tick.start()
         if isinstance(request, NewVisit):
             self._counter.do(acts.arrive, request.source, then=self._open)
         elif isinstance(request, OpenVisit):
@@ -96,17 +94,18 @@ class VisitPage(Page):
         else:
             self.refresh()
 
-    def deactivated(self) -> None:
-        self._tick.stop()
-
     def refresh(self) -> None:
         if self._visit is not None:
             self._counter.ask(visit_rows.one, self._visit.visit_id, then=self._read)
         self._counter.ask(visit_rows.still_open, then=self._show_queue)
 
     def first_focus(self) -> QWidget | None:
-        waiting = self._visit is not None and self._visit.state is VisitState.WAITING
-        return self.visitor.greet if waiting else self.purpose.go
+        if self._visit is not None and self._visit.state is VisitState.WAITING:
+            return self.visitor.greet
+        return self.purpose.go if self.purpose.go.isEnabled() else None
+
+    def tick(self, now: datetime) -> None:
+        self._show_time()
 
     def unfinished(self) -> bool:
         return self._visit is not None and bool(self.purpose.note.text() or self.visitor.phone.text())
@@ -129,15 +128,25 @@ class VisitPage(Page):
         self.visitor.phone.clear()
 
     def _read(self, visit: VisitRow | None) -> None:
-        fresh = visit is not None and (self._visit is None or self._visit.visit_id != visit.visit_id)
-        self._visit = visit
+        if visit is not None and visit.state not in OPEN_STATES:
+            self._forget()
+            visit = None
+        before, self._visit = self._visit, visit
+        fresh = visit is not None and (before is None or before.visit_id != visit.visit_id)
         if visit is not None and fresh and visit.purpose is not None:
             self.purpose.choices.set_value(visit.purpose)
             self.purpose.note.setText(visit.note)
         self._show()
-        focus = self.first_focus()
-        if fresh and focus is not None and self.isVisible():
-            focus.setFocus(Qt.FocusReason.TabFocusReason)
+        if fresh or (before is not None and visit is not None and before.state is not visit.state):
+            self._lead_on()
+
+    def _lead_on(self) -> None:
+        """The focus goes to what is next, but never out of a field, a dialog, or a row of choices being walked."""
+        focused = QApplication.focusWidget()
+        elsewhere = focused is not None and focused is not self and not self.isAncestorOf(focused)
+        walking = focused is not None and focused.property("walks") and focused.isVisible()
+        if self.isVisible() and not (elsewhere or walking or isinstance(focused, QLineEdit)):
+            (self.first_focus() or self).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _greet(self) -> None:
         if self._visit is not None and self._visit.state is VisitState.WAITING:
@@ -147,6 +156,7 @@ class VisitPage(Page):
         """Choosing before pressing Space counts as greeted; what was chosen is saved with "go on"."""
         self._greet()
         self._show()
+        self._lead_on()
 
     def primary(self) -> None:
         purpose, visit = self.purpose.purpose(), self._visit
@@ -162,11 +172,11 @@ class VisitPage(Page):
     def _go(self, visit: VisitRow) -> None:
         assert visit.purpose is not None
         note = self.purpose.note.text()
-        if LEVEL_OF[visit.purpose] is Level.L1 and visit.purpose not in _WHERE_TO:
+        if LEVEL_OF[visit.purpose] is Level.L1 and visit.purpose not in PAGE_OF:
             self._counter.do(acts.finish, visit.visit_id, note, then=lambda _: self._finished(visit))
             return
         self._visit = visit
-        where = _WHERE_TO.get(visit.purpose)
+        where = PAGE_OF.get(visit.purpose)
         if where is not None:
             self.wanted.emit(where, visit)
         else:
@@ -210,10 +220,11 @@ class VisitPage(Page):
     def _ask_needs(self) -> None:
         """What they need, the situation first (M-02)."""
         if self._visit is not None:
-            visit_id = self._visit.visit_id
-            self.opened.emit(NeedsDialog(visit_id, lambda needs, scenario, limits: self._counter.do(
-                acts.note_needs, visit_id, needs, scenario, limits, then=lambda _: self.said.emit(Toast(t("Noted.")))
-            )))  # fmt: skip
+            self.opened.emit(NeedsDialog(self._visit.visit_id, self._note_needs))
+
+    def _note_needs(self, needs: NeedsNoted, scenario: str, limits: str) -> None:
+        said = Toast(t("Noted."))
+        self._counter.do(acts.note_needs, needs.visit_id, needs, scenario, limits, then=lambda _: self.said.emit(said))
 
     def _hand_on(self) -> None:
         if self._visit is not None:
@@ -237,7 +248,8 @@ class VisitPage(Page):
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         alts = {
-            Qt.Key.Key_L: self._left, Qt.Key.Key_G: self._park, Qt.Key.Key_N: self._ask_needs, Qt.Key.Key_H: self._hand_on,
+            Qt.Key.Key_L: self._left, Qt.Key.Key_G: self._park, Qt.Key.Key_N: self._ask_needs,
+            Qt.Key.Key_H: self._hand_on,
         }  # fmt: skip
         if modifiers == Qt.KeyboardModifier.AltModifier and key in alts:
             alts[key]()
@@ -265,33 +277,21 @@ class VisitPage(Page):
     def _show_script(self) -> None:
         visit, purpose = self._visit, self.purpose.purpose()
         greeted = visit is not None and visit.state is not VisitState.WAITING
-        late = visit is not None and not greeted and self._waited_ms(visit) > 30_000
+        late = visit is not None and not greeted and self._waiting.is_late(visit)
         script = script_for(purpose, LEVEL_OF[purpose] if purpose else None, greeted=greeted, late=late)
         session, profile = self._counter.session, self._counter.profile
         shown = (script, session.name if session else "")
-        if getattr(self, "_shown_script", None) != shown:
+        if self._shown_script != shown:
             self._shown_script = shown
             chain = (profile.chain_name or profile.store_name) if profile else ""
             self.script.show_script(script, chain, shown[1])
 
-    def _waited_ms(self, visit: VisitRow) -> int:
-        return int(self._monotonic_s() * 1000) - visit.opened_mono_ms
-
     def _show_time(self) -> None:
         if self._visit is not None and self._visit.state is VisitState.WAITING:
-            self.visitor.show_waited(max(0, self._waited_ms(self._visit)))
+            self.visitor.show_waited(self._waiting.since_arrival_s(self._visit))
             self._show_script()
 
     def _show_queue(self, visits: list[VisitRow]) -> None:
         mine = self._visit.visit_id if self._visit else ""
         waiting = sum(visit.state is VisitState.WAITING and visit.visit_id != mine for visit in visits)
         self._queue.setText(t("{n} more are waiting", n=waiting) if waiting else t("Nobody else is waiting"))
-
-    def typing(self) -> bool:
-        return isinstance(self.focusWidget(), QLineEdit)
-
-
-def _scaled(width: int) -> int:
-    from servicedesk.ui.theme import px
-
-    return px(width)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
-from servicedesk.domain.visits import LEVEL_OF, Level, Purpose, Visitor, VisitState
+from servicedesk.domain.visits import GREETING_LIMIT_MS, LEVEL_OF, Level, Purpose, Visitor, VisitState
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.parts import (
     SPRING,
@@ -22,12 +22,14 @@ from servicedesk.ui.parts import (
     TextLine,
     TimerRing,
     V,
-    card,
     clear,
     frame,
     hline,
     plain,
+    scroll,
+    show_if,
 )
+from servicedesk.ui.theme import px
 from servicedesk.ui.visits.scripts import Script
 from servicedesk.ui.words import t
 from servicedesk.wording import N_
@@ -45,30 +47,35 @@ class PurposeFace:
 
 
 PURPOSES = (
-    PurposeFace(Purpose.PRODUCT, "1", "box", N_("Product / price"), N_("Where is it, what does it cost")),
-    PurposeFace(Purpose.PROMOTION, "2", "star", N_("Offers / points"), N_("Promotions, member benefits")),
-    PurposeFace(Purpose.REPRINT, "3", "receipt", N_("Receipt again"), N_("By member code or time")),
-    PurposeFace(Purpose.OTHER, "0", "chat", N_("Other question"), N_("Note it in one sentence")),
-    PurposeFace(Purpose.RETURN, "4", "return", N_("Return"), N_("Scan the receipt first")),
-    PurposeFace(Purpose.EXCHANGE, "5", "swap", N_("Exchange"), N_("Same or another model")),
-    PurposeFace(Purpose.REPAIR, "6", "wrench", N_("Repair / after-sales card"), N_("Hand in, pick up")),
-    PurposeFace(Purpose.ORDER, "7", "pen", N_("Change order / delivery"), N_("Time, address")),
-    PurposeFace(Purpose.COMPLAINT, "8", "voice", N_("Complaint"), N_("Soothe first, then record")),
-    PurposeFace(Purpose.SUGGESTION, "9", "bulb", N_("Suggestion"), N_("Note it and answer")),
+    PurposeFace(Purpose.PRODUCT, "1", "box", N_("Goods, price"), N_("Where, how much")),
+    PurposeFace(Purpose.PROMOTION, "2", "star", N_("Offers, points"), N_("Member benefits")),
+    PurposeFace(Purpose.REPRINT, "3", "receipt", N_("Receipt copy"), N_("By code or time")),
+    PurposeFace(Purpose.OTHER, "0", "chat", N_("Other question"), N_("Note one sentence")),
+    PurposeFace(Purpose.RETURN, "4", "return", N_("Return"), N_("Scan the receipt")),
+    PurposeFace(Purpose.EXCHANGE, "5", "swap", N_("Exchange"), N_("Same or another")),
+    PurposeFace(Purpose.REPAIR, "6", "wrench", N_("Repair, card"), N_("Hand in, pick up")),
+    PurposeFace(Purpose.ORDER, "7", "pen", N_("Order, delivery"), N_("Time, address")),
+    PurposeFace(Purpose.COMPLAINT, "8", "voice", N_("Complaint"), N_("Soothe first")),
+    PurposeFace(Purpose.SUGGESTION, "9", "bulb", N_("Suggestion"), N_("Note and answer")),
     PurposeFace(Purpose.INCIDENT, "F7", "warn", N_("Incident"), N_("Injury, quarrel")),
 )
 
+PAGE_OF = {
+    Purpose.RETURN: "returns", Purpose.EXCHANGE: "returns", Purpose.REPAIR: "returns", Purpose.REPRINT: "reprint",
+}  # fmt: skip
+"""Where a purpose is done. Without a page, an enquiry ends here and everything else is noted and kept open."""
+
 LEVELS = (
     (Level.L1, "info", "mute", "text2", N_("Enquiry"), N_("A question"), N_("Answered on the spot")),
-    (Level.L2, "box", "info", "accent", N_("Service"), N_("Something to do"), N_("Accepted within 10 minutes")),
-    (Level.L3, "voice", "vio", "vio", N_("Complaint"), N_("Somebody is unhappy"), N_("First answer within 24 hours")),
+    (Level.L2, "box", "info", "accent", N_("Service"), N_("Something to do"), N_("Accepted in 10 minutes")),
+    (Level.L3, "voice", "vio", "vio", N_("Complaint"), N_("Somebody is unhappy"), N_("Answered in 24 hours")),
 )  # fmt: skip
 
 VISITORS = (
     (Visitor.WALK_IN, N_("Walk-in")),
     (Visitor.MEMBER, N_("Member")),
-    (Visitor.ELDERLY, N_("Elderly / pregnant")),
-    (Visitor.WITH_CHILD, N_("With a child")),
+    (Visitor.ELDERLY, N_("Priority")),
+    (Visitor.WITH_CHILD, N_("With child")),
 )
 
 
@@ -89,18 +96,16 @@ class VisitorPanel(QWidget):
             "tone-ok r10",
             H(SPRING, Icon("ok", "ok", 20), Label(t("Greeted, now listen"), "strong t-ok"), SPRING, gap=8),
         )
-        self.told.setFixedHeight(self.greet.sizeHint().height())
+        self.told.setFixedHeight(px(54))
         self.visitors = ChoiceGroup(self)
         buttons = [self.visitors.add(value, Choice(t(text), centred=True)) for value, text in VISITORS]
         self.visitors.set_value(Visitor.WALK_IN)
-        self.phone = TextLine(
-            t("Scan a member code or type a phone number"), chinese=False, name=t("Member / phone (optional)")
-        )
+        self.phone = TextLine(t("Member code or phone"), chinese=False, name=t("Member or phone (optional)"))
         face = V(
             H(self.title, SPRING, self.chip), H(SPRING, self.ring, SPRING), self.greet, self.told, hline(),
             Label(t("Who is it"), "sm strong t2"), H(buttons[0], buttons[1], gap=8), H(buttons[2], buttons[3], gap=8),
-            Label(t("Member / phone (optional)"), "sm strong t2"), self.phone, SPRING,
-            Label(t("Nobody answers? Alt L notes that they left"), "sm t3", wrap=True),
+            Label(t("Member or phone (optional)"), "sm strong t2"), self.phone, SPRING,
+            Label(t("Nobody there? Alt L notes that they left."), "sm t3", wrap=True),
             gap=10, margins=(16, 14, 16, 14),
         )  # fmt: skip
         V(frame("card", face), into=self)
@@ -109,9 +114,9 @@ class VisitorPanel(QWidget):
     def show_visit(self, visit: VisitRow | None) -> None:
         waiting = visit is not None and visit.state is VisitState.WAITING
         self.title.setText(t("Visitor {n}", n=visit.running) if visit else t("Nobody here yet"))
-        self.greet.setVisible(waiting or visit is None)
+        show_if(self.greet, waiting or visit is None)
         self.greet.setEnabled(waiting)
-        self.told.setVisible(visit is not None and not waiting)
+        show_if(self.told, visit is not None and not waiting)
         if visit is None:
             self.chip.show_state(t("F2 begins"), "mute", "clock")
         elif waiting:
@@ -128,12 +133,14 @@ class VisitorPanel(QWidget):
         )
         self.ring.show_done((visit.waited_ms or 0) // 1000)
 
-    def show_waited(self, waited_ms: int) -> None:
+    def show_waited(self, waited_s: int) -> None:
         """Tick: seconds that are left of the thirty, or over them."""
-        left_s = 30 - waited_ms // 1000
+        left_s = GREETING_LIMIT_MS // 1000 - waited_s
         self.ring.show_left(left_s)
         if left_s < 0:
-            self.chip.show_state(t("{n} seconds late", n=-left_s), "bad", "warn")
+            self.chip.show_state(t("{n} s late", n=-left_s), "bad", "no")
+        else:
+            self.chip.show_state(t("Waiting"), "warn", "clock")
 
     def visitor(self) -> Visitor:
         value = self.visitors.value()
@@ -148,25 +155,24 @@ class PurposePanel(QWidget):
         self.choices = ChoiceGroup(self)
         columns = [self._column(*level) for level in LEVELS]
         self.note = TextLine(
-            t("In the customer's words, one sentence is enough (optional), e.g. leaks at the bottom, wants to return"),
+            t("In the customer's words, one sentence (optional): leaks at the bottom, wants to return"),
             name=t("The customer's words"),
         )
         self.away = KeyButton(t("Customer left"), "Alt L")
         self.park = KeyButton(t("Park, call the next"), "Alt G")
-        self.go = KeyButton(t("Choose why they came first"), "1–9", kind="primary", size="big")
-        self.go.setMinimumWidth(220)
+        self.go = KeyButton(t("Why did they come?"), "1–9", kind="primary", size="big")
+        self.go.setMinimumWidth(px(220))
         V(
             (H(*[(column, 1) for column in columns], gap=12), 1), self.note,
             H(self.away, self.park, SPRING, self.go, gap=12), gap=12, into=self,
         )  # fmt: skip
 
     def _column(self, level: Level, icon: str, tone: str, ink: str, title: str, below: str, promise: str) -> QWidget:
+        name = Label(t(title), f"h2 t-{tone}"), Label(level.value, f"sm strong t-{tone}")
         head = frame(
             f"tone-{tone} toponly",
-            H(
-                Icon(icon, ink, 26), V(H(Label(t(title), f"h2 t-{tone}"), Label(level.value, f"sm strong t-{tone}"), SPRING, gap=6),
-                Label(t(below), "sm t2"), gap=0), gap=10, margins=(14, 10, 12, 10),
-            ),
+            H(Icon(icon, ink, 26), (V(H(*name, SPRING, gap=6), Label(t(below), "sm t2"), gap=0), 1),
+              gap=10, margins=(14, 10, 10, 10)),
         )  # fmt: skip
         faces = [face for face in PURPOSES if LEVEL_OF[face.purpose] is level]
         tone_of = "vio" if level is Level.L3 else "info"
@@ -195,13 +201,15 @@ class PurposePanel(QWidget):
         """The primary says where it goes; without a purpose it says what is missing."""
         self.go.setEnabled(ready and purpose is not None)
         if purpose is None:
-            self.go.show_act(t("Choose why they came first"), "1–9", "")
+            self.go.show_act(t("Why did they come?"), "1–9", "")
             return
         title = next(t(face.title) for face in PURPOSES if face.purpose is purpose)
-        done_here = LEVEL_OF[purpose] is Level.L1
-        self.go.show_act(
-            t("Done") if done_here else t("Go on: {what}", what=title), "Enter", "check" if done_here else "right"
-        )
+        if purpose in PAGE_OF:
+            self.go.show_act(t("Go on: {what}", what=title), "Enter", "right")
+        elif LEVEL_OF[purpose] is Level.L1:
+            self.go.show_act(t("Done"), "Enter", "check")
+        else:
+            self.go.show_act(t("Note it, keep it open"), "Enter", "check")
 
 
 class ScriptPanel(QWidget):
@@ -209,43 +217,32 @@ class ScriptPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._box: QVBoxLayout = V(gap=10, margins=(16, 12, 16, 14))
-        holder: QFrame = frame("card", self._box)
-        V(holder, into=self)
+        self._box: QVBoxLayout = V(gap=10, margins=(15, 0, 15, 12))
+        head = H(
+            Label(t("What to say"), "h2"), SPRING, Label(t("More"), "strong t-info"), KeyCap("F1"), gap=6,
+            margins=(16, 12, 16, 8),
+        )  # fmt: skip
+        V(frame("card", V(head, (scroll(plain(self._box)), 1), gap=0, margins=(1, 1, 1, 1))), into=self)
 
     def show_script(self, script: Script, chain: str, name: str) -> None:
         clear(self._box)
-        said = t(script.say, chain=chain, name=name, minutes=10)  # i18n: the sentences are marked in scripts.py
+        said = t(script.say, chain=chain, name=name, minutes=10)  # the sentences are marked in scripts.py
+        source = Label(t("Procedure {number}", number=script.source), "sm t2")
         say = V(
-            H(Icon("ok", "ok", 18), Label(t("Say"), "sm strong t-ok"), SPRING, Label(script.source, "sm t2"), gap=6),
+            H(Icon("ok", "ok", 18, 2.0), Label(t("Say"), "sm strong t-ok"), SPRING, source, gap=6),
             Label(said, "sayxl strong", wrap=True), gap=6, margins=(14, 10, 14, 12),
         )  # fmt: skip
         steps = [
-            H(KeyCap(str(number)), (Label(t(step), wrap=True), 1), gap=9)
+            plain(H(KeyCap(str(number)), (Label(t(step), wrap=True), 1), gap=9))
             for number, step in enumerate(script.steps, start=1)
         ]
-        avoid = V(
-            H(Icon("stop", "bad", 18), Label(t("Don't say"), "sm strong t-bad"), SPRING, gap=6),
-            Label(t(script.avoid), wrap=True),
-            gap=4,
-            margins=(14, 10, 14, 10),
-        )
-        instead = V(
-            H(Icon("bulb", "accent", 18), Label(t("Say instead"), "sm strong t-info"), SPRING, gap=6),
-            Label(t(script.instead), wrap=True),
-            gap=4,
-            margins=(14, 10, 14, 10),
-        )
-        head = H(Label(t("What to say"), "h2"), SPRING, Label(t("More"), "strong t-info"), KeyCap("F1"), gap=6)
-        for part in (
-            plain(head),
-            frame("tone-ok r10", say),
-            *[plain(step) for step in steps],
-            frame("tone-bad r10", avoid),
-            frame("well", instead),
-        ):
+        avoid = _advice("no", "bad", t("Don't say"), t(script.avoid))
+        instead = _advice("bulb", "info", t("Say instead"), t(script.instead))
+        for part in (frame("tone-ok r10", say), *steps, frame("tone-bad r10", avoid), frame("well", instead)):
             self._box.addWidget(part)
         self._box.addStretch(1)
 
 
-__all__ = ["PURPOSES", "PurposePanel", "ScriptPanel", "VisitorPanel", "card"]
+def _advice(icon: str, tone: str, title: str, text: str) -> QLayout:
+    head = H(Icon(icon, tone, 18, 2.0), Label(title, f"sm strong t-{tone}"), SPRING, gap=6)
+    return V(head, Label(text, wrap=True), gap=4, margins=(14, 10, 14, 10))

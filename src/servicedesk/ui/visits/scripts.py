@@ -1,4 +1,4 @@
-"""What to say and what not to say beside the work (requirements 6.1, 6.2; ux 4.3). English sources, said by ``ui.words``."""
+"""What to say and what not to say beside the work (requirements 6.1, 6.2; ux 4.3)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from servicedesk.wording import N_
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One situation: the sentence to say (``{chain}`` and ``{name}`` are filled in), steps, what to avoid and say instead."""
+    """One situation: what to say, steps, what to avoid, what to say instead.
 
+    English sources, said by ``ui.words``; ``{chain}``, ``{name}`` and ``{minutes}`` are filled in."""
+
+    situation: str
     source: str
     say: str
     steps: tuple[str, ...]
@@ -19,10 +22,11 @@ class Script:
     instead: str
 
 
-_AVOID = N_("“Wait a moment” · “I don't know” · “Not my job”")
+_AVOID = N_("“Wait a moment”, “I don't know”, “Not my job”")
 _INSTEAD = N_("“Let me find out for you, one minute please.”")
 
 GREETING = Script(
+    N_("Somebody comes"),
     "SOP-01",
     N_("Hello, welcome to {chain}! I am {name}. How may I help you?"),
     (
@@ -36,6 +40,7 @@ GREETING = Script(
 )
 
 LATE = Script(
+    N_("Waited too long"),
     "SOP-01",
     N_("Hello, I am sorry to have kept you waiting. I am {name}. How may I help you?"),
     (
@@ -48,6 +53,7 @@ LATE = Script(
 )
 
 LISTENING = Script(
+    N_("Asking why they came"),
     "SOP-02",
     N_("How may I help you? Please take your time."),
     (
@@ -60,6 +66,7 @@ LISTENING = Script(
 )
 
 RETURN = Script(
+    N_("Return or exchange"),
     "SOP-07",
     N_("Of course, I will help you with the return. May I see the receipt and the goods?"),
     (
@@ -74,6 +81,7 @@ RETURN = Script(
 
 BY_LEVEL = {
     Level.L1: Script(
+        N_("A question"),
         "SOP-03",
         N_("I am glad to look that up for you."),
         (
@@ -85,6 +93,7 @@ BY_LEVEL = {
         _INSTEAD,
     ),
     Level.L2: Script(
+        N_("Something to do"),
         "SOP-06",
         N_("Of course, I will do that for you now. It takes about {minutes} minutes."),
         (
@@ -96,6 +105,7 @@ BY_LEVEL = {
         _INSTEAD,
     ),
     Level.L3: Script(
+        N_("Somebody is unhappy"),
         "SOP-09",
         N_("I am sorry that this happened to you. Please tell me, I am writing it down."),
         (
@@ -104,7 +114,7 @@ BY_LEVEL = {
             N_("Write down their own words"),
             N_("Say who takes care of it and by when they will hear from us"),
         ),
-        N_("“That can't be” · “It is company rules” · “Others don't complain”"),
+        N_("“That can't be”, “It is company rules”, “Others don't complain”"),
         N_("“I understand. Let me put this right for you.”"),
     ),
 }

@@ -1,0 +1,52 @@
+"""How values are told on every page: ways of payment, telephone numbers, roles, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from servicedesk.domain.staff import Role
+from servicedesk.ui.words import t
+
+
+def listed(parts: Iterable[str]) -> str:
+    """a, b, c; 甲、乙、丙."""
+    return t(", ").join(parts)
+
+
+def facts(*parts: str) -> str:
+    """Short facts beside each other, empty ones left out: a, b; 甲·乙."""
+    shown = [part for part in parts if part]
+    told = shown[0] if shown else ""
+    for part in shown[1:]:
+        told = t("{first}, {second}", first=told, second=part)
+    return told
+
+
+def tender_words(tender: str) -> str:
+    """A way of payment in the clerk's words; one that only the till knows keeps the till's text."""
+    words = {
+        "CASH": t("Cash"), "WECHAT": t("WeChat Pay"), "ALIPAY": t("Alipay"), "CARD": t("Bank card"),
+        "GIFTCARD": t("Gift card"), "UNKNOWN": t("Way not known"),
+    }  # fmt: skip
+    return words.get(tender, tender)
+
+
+def masked_phone(phone: str) -> str:
+    """138****2203; whatever is not a mobile keeps its last four (returns-policy 4.7)."""
+    digits = "".join(character for character in phone if character.isdigit())
+    if len(digits) >= 11:
+        return f"{digits[-11:-8]}****{digits[-4:]}"
+    return f"****{digits[-4:]}" if len(digits) >= 4 else phone
+
+
+def masked_name(name: str) -> str:
+    """张* · 王*明: enough to address a person, not to know them (returns-policy 4.7)."""
+    if len(name) < 2:
+        return name
+    return name[0] + "*" if len(name) == 2 else name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+def role_words(role: Role) -> str:
+    return {
+        Role.CLERK: t("Clerk"), Role.SUPERVISOR: t("Supervisor"), Role.MANAGER: t("Manager"), Role.IT: t("IT"),
+    }[role]  # fmt: skip
