@@ -62,6 +62,7 @@ class SignInPage(Cover):
     def __init__(self, store: str = "") -> None:
         super().__init__()
         self._number: str | None = None
+        self._unfinished = ""
         self._tiles: list[tuple[StaffTile, FaceButton]] = []
         self._store, self._about = Label(store, "md rail", wrap=True), Label("", "sm railquiet", wrap=True)
         self._title, self._subtitle = Label(t("Who is at the desk?"), "h1"), Label("", "t2", wrap=True)
@@ -106,6 +107,7 @@ class SignInPage(Cover):
     def show_unfinished(self, sentence: str) -> None:
         """The counter is locked and someone's work waits: say whose (ux 4.1)."""
         self._title.setText(t("Locked"))
+        self._unfinished = sentence
         self._subtitle.setText(sentence)
         self._start.show_act(t("Unlock"))
 
@@ -132,6 +134,7 @@ class SignInPage(Cover):
     def reset(self) -> None:
         """As new: nobody chosen, nothing typed, nobody's work waiting."""
         self._title.setText(t("Who is at the desk?"))
+        self._unfinished = ""
         self._say_ready()
         self._begin_anew()
 
@@ -249,7 +252,8 @@ class SignInPage(Cover):
         self._subtitle.setText(t("Opening the counter…"))
 
     def _say_ready(self) -> None:
-        self._subtitle.setText(t("Tap a name, type a staff number, or scan the badge"))
+        """Whose work waits stays said, whatever else arrives meanwhile (the tiles are read anew at each lock)."""
+        self._subtitle.setText(self._unfinished or t("Tap a name, type a staff number, or scan the badge"))
 
     def _tile(self, tile: StaffTile, digit: int, *, low: bool) -> FaceButton:
         words = two_lines(tile.name, t("{role}, {number}", role=tile.role, number=tile.number), elide=True)
