@@ -25,7 +25,7 @@ class KnownError(Exception):
 
 
 class BugError(Exception):
-    """An invariant of ours does not hold. Never caught to carry on; the journal stays whole and the report is written."""
+    """An invariant of ours does not hold. Never caught to carry on; the journal stays whole."""
 
 
 class BadInputError(KnownError):

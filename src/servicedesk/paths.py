@@ -11,7 +11,7 @@ _CHECKOUT = _PACKAGE.parent.parent
 
 
 def resources() -> Path:
-    """The folder of shipped data: fonts, icons, policies, catalogues. Inside the installed package, else the checkout's."""
+    """The folder of shipped data (fonts, icons, policies, words): in the installed package, else the checkout's."""
     installed = _PACKAGE / "resources"
     return installed if installed.is_dir() else _CHECKOUT / "resources"
 
@@ -53,6 +53,19 @@ class Home:
     @property
     def logs(self) -> Path:
         return self.root / "logs"
+
+    @property
+    def demo_marker(self) -> Path:
+        """Says that this is a practice counter, which may be thrown away."""
+        return self.root / "demo.json"
+
+    def may_receive(self, target: Path) -> bool:
+        """Whether a file that somebody asked for may be written there: outside this folder, or among backups and
+        papers. Everything else in it is the counter's own."""
+        place = target.resolve()
+        if not place.is_relative_to(self.root.resolve()):
+            return True
+        return any(place.parent.is_relative_to(folder.resolve()) for folder in (self.backups, self.paper))
 
 
 def home(chosen: str | os.PathLike[str] | None = None) -> Home:

@@ -1,4 +1,4 @@
-"""A second person agrees, with their own PIN, to exactly this request: single use, two minutes (reliability 3.10, ux 4.5)."""
+"""A second person agrees, with their own PIN, to exactly this request: once, for two minutes (reliability 3.10)."""
 
 from __future__ import annotations
 

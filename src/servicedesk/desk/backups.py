@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servicedesk.desk.context import Desk
+from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.setup import begin_incarnation, open_desk
 from servicedesk.domain.counters import BackupMade
-from servicedesk.domain.staff import SYSTEM, Session
+from servicedesk.domain.staff import SYSTEM, Permission, Session
 from servicedesk.domain.times import Clock
 from servicedesk.errors import KnownError
 from servicedesk.paths import Home
@@ -19,10 +20,11 @@ from servicedesk.records.work import Steps, no_steps
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back, and which life of the counter goes on from it."""
+    """What was put back, which life of the counter goes on from it, and where what was there before lies now."""
 
     backup: Backup
     incarnation: int
+    set_aside: Path | None
 
 
 def make(desk: Desk, dest: Path, who: Session = SYSTEM) -> Backup:
@@ -53,12 +55,14 @@ def restore(
             desk.close()
     except KnownError as error:
         raise NotABackupError(file=str(source), detail=backup.detail_of(error)) from error
-    staging.put_in_place(home, steps)
-    return Restored(unpacked, incarnation)
+    return Restored(unpacked, incarnation, staging.put_in_place(home, steps))
 
 
-def make_in_home(desk: Desk) -> tuple[str, int]:
+def make_in_home(desk: Desk, who: Session) -> Done[tuple[str, int]] | Refused:
     """A dated backup in the counter's own backup folder; answers its name and how many facts it holds."""
+    refused = desk.refuse_unless(who, Permission.BACKUP_MAKE)
+    if refused:
+        return refused
     desk.home.backups.mkdir(parents=True, exist_ok=True)
-    made = make(desk, desk.home.backups)
-    return made.path.name, made.facts
+    made = make(desk, desk.home.backups, who)
+    return Done((made.path.name, made.facts))

@@ -1,5 +1,7 @@
 """The watched folder: a till drops files there, complete ones are taken and moved to ``done`` or ``refused``.
 
+What was taken names customers and lies there in clear: it is kept for a week, should somebody ask, and then deleted.
+
 Killed at any moment nothing is lost or taken twice: a file is moved only after its last record was saved, and records
 that were saved are known when the file is met again.
 """
@@ -10,7 +12,7 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from servicedesk.desk.sales_import.files import EncodingUnclearError, FileUnreadableError
@@ -24,6 +26,9 @@ from servicedesk.wording import Words
 SETTLE_S = 10
 """A file that has not changed for so long is complete. A till that renames from ``.part`` is never met half written."""
 
+KEPT_FOR = timedelta(days=7)
+"""How long a taken file stays in ``done``; its sales are in the counter's own, encrypted file."""
+
 _REFUSALS = (FileUnreadableError, EncodingUnclearError, WrongColumnsError)
 
 ImportFile = Callable[[Path], ImportSummary]
@@ -35,6 +40,15 @@ class FolderNotOursError(KnownError):
     msgid = (
         "The file {file} was taken but cannot be moved away ({problem}). Its sales are saved. "
         "Call IT to give the counter the right to write in {folder}."
+    )
+
+
+class NotDeletedError(KnownError):
+    code = "SD-2311"
+    exit_code = 1
+    msgid = (
+        "The till's file {file} was taken more than {days} days ago and cannot be deleted ({problem}). Its sales are "
+        "saved. Call IT to give the counter the right to write in {folder}."
     )
 
 
@@ -67,9 +81,29 @@ def take_incoming(
             continue
         if _print_of(path) != before:
             continue  # it grew while it was read: what was taken is known when it is read again
-        moved_to = _put_away(path, home.incoming / "done", _note(summary, words) if summary.set_aside else None)
+        note = _note(summary, words) if summary.set_aside else None
+        moved_to = _put_away(path, home.incoming / "done", note, taken_at=now)
         taken.append(TakenFile(path.name, moved_to, summary))
+    if not taken:
+        _delete_old(home.incoming / "done", now)
     return taken
+
+
+def _delete_old(folder: Path, now: datetime) -> None:
+    """Delete what was taken more than ``KEPT_FOR`` ago, notes too. In quiet looks only, so that a file which cannot
+    be deleted never hides the news of those that were taken. Raises NotDeletedError."""
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        try:
+            state = path.lstat()
+            if not stat.S_ISDIR(state.st_mode) and now.timestamp() - state.st_mtime >= KEPT_FOR.total_seconds():
+                path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problem = error.strerror or "?"
+            raise NotDeletedError(file=path.name, days=KEPT_FOR.days, problem=problem, folder=folder) from error
 
 
 def complete_files(folder: Path, now: datetime, settle_s: int) -> list[Path]:
@@ -98,17 +132,27 @@ def _print_of(path: Path) -> tuple[int, int] | None:
     return state.st_size, state.st_mtime_ns
 
 
-def _put_away(path: Path, folder: Path, note: str | None) -> Path:
-    """Move a file, its note first: what lies in ``refused`` always says why. An older file of the same name stays."""
+def _put_away(path: Path, folder: Path, note: str | None, *, taken_at: datetime | None = None) -> Path:
+    """Move a file, its note first: what lies in ``refused`` always says why. An older file of the same name stays.
+
+    ``taken_at`` becomes the time of both, from which the week counts; the till's own clock may be wrong."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = _free_name(folder, path)
         if note is not None:
-            target.with_suffix(".txt").write_text(note, encoding="utf-8")
+            _dated(target.with_suffix(".txt"), taken_at, text=note)
+        _dated(path, taken_at)
         os.replace(path, target)
     except OSError as error:
         raise FolderNotOursError(file=path.name, problem=error.strerror or "?", folder=folder) from error
     return target
+
+
+def _dated(path: Path, taken_at: datetime | None, *, text: str | None = None) -> None:
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    if taken_at is not None:
+        os.utime(path, (taken_at.timestamp(), taken_at.timestamp()))
 
 
 def _free_name(folder: Path, path: Path) -> Path:

@@ -20,7 +20,7 @@ class Done(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The action did not happen and nothing was saved; ``reason`` is said to the person, ``code`` names it for tests and logs."""
+    """The action did not happen and nothing was saved; ``reason`` is said to the person, ``code`` names it."""
 
     code: str
     reason: Sentence

@@ -17,6 +17,7 @@ CASH = "CASH"
 
 _NOT_OWED = N_("This refund is not owed any more. Nothing was changed. Look at the list again.")
 _NOT_CASH = N_("This refund does not go out in cash. Nothing was changed. Send it the way it was paid.")
+_IS_CASH = N_("This refund is cash. Nothing was changed. Count it out of the drawer with F10.")
 _REFERENCE = N_(
     "The reference of the payment is missing. Nothing was saved. Type it from the payment terminal or the bank."
 )
@@ -55,6 +56,8 @@ def mark_paid(desk: Desk, who: Session, refund_id: str, reference: str) -> Done[
         row = _owed(work, refund_id)
         if row is None:
             return Refused("NOT_OWED", Sentence(_NOT_OWED))
+        if row.tender == CASH:
+            return Refused("IS_CASH", Sentence(_IS_CASH))
         work.record(RefundPaid(refund_id, reference.strip()))
     return Done(row, TOPICS)
 

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from servicedesk.desk.context import Desk
 from servicedesk.domain.policies import Policy
 from servicedesk.domain.questions import PartialRequest, Question, open_questions, open_request, progress
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.return_requests import Channel, Reason, SerialCheck
-from servicedesk.domain.returns import Decision, approver_for, decide
+from servicedesk.domain.returns import Decision, approver_for
 from servicedesk.domain.sales import OTHER_CATEGORY, Sale, SaleLine
 from servicedesk.domain.times import local_date
 
-MONEY_BACK = (Outcome.RETURN, Outcome.RETURN_DEP)
+MONEY_BACK = (Outcome.RETURN, Outcome.RETURN_DEP, Outcome.STORE_CREDIT)
+"""Goods come back for good: for money, or for credit of the same amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer of the clerk: the field is one of ``values``; ``detail`` keeps which button it was; ``key`` its digit."""
+    """One answer of the clerk: the field is one of ``values``; ``detail`` keeps which button it was."""
 
     field: str
     values: tuple[object, ...]
@@ -39,7 +41,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class ReturnForm:
-    """Everything the page knows. ``opened_*`` start the 10-minute clock when there is no visit (monotonic, per boot)."""
+    """Everything the page knows. ``opened_mono_ms`` starts the 10-minute clock when there is no visit."""
 
     sale_id: int
     picks: tuple[Pick, ...] = ()
@@ -75,10 +77,9 @@ class LineVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The form against the rules. ``lead`` is the verdict that binds the whole form: a refusal before a review before a yes.
-
-    ``options`` are what the customer may choose for all picked lines, best first; ``mixed`` says that some may come back and
-    some may not, which the clerk settles by unticking."""
+    """The form against the rules. ``lead`` is the verdict that binds the whole form: a refusal before a review before
+    a yes. ``options`` are what the customer may choose for all picked lines, best first; ``mixed`` says that some may
+    come back and some may not, which the clerk settles by unticking."""
 
     sale: Sale
     verdicts: tuple[LineVerdict, ...]
@@ -96,10 +97,16 @@ class Look:
 _SEVERITY = {Outcome.REFUSE_ALT: 0, Outcome.SUPERVISOR: 1, Outcome.INSPECT: 2, Outcome.REPAIR_PAID: 3}
 
 
-def look(desk: Desk, sale: Sale, form: ReturnForm, money: Mapping[str, int] | None = None, *, ask: bool = True) -> Look:
-    """Judge every picked line. ``money`` adds refund_minor and cash_minor for the supervisor's thresholds."""
+def look(
+    desk: Desk, sale: Sale, form: ReturnForm, history: Mapping[int, date], money: Mapping[str, int] | None = None
+) -> Look:
+    """Judge every picked line. ``history`` says when a line was last exchanged here; ``money`` adds refund_minor and
+    cash_minor for the supervisor's thresholds."""
     picked = [(line, pick.qty) for pick in form.picks if (line := sale.line(pick.line_no)) is not None and pick.qty > 0]
-    verdicts = tuple(_verdict(desk, sale, line, qty, form, money or {}, ask=ask) for line, qty in picked)
+    verdicts = tuple(
+        _verdict(desk, sale, line, qty, form, {**(money or {}), "exchanged_on": history.get(line.line_no)})
+        for line, qty in picked
+    )
     lead = min(verdicts, key=lambda one: _SEVERITY.get(one.decision.outcome, 9), default=None)
     question = next((one.question for one in verdicts if one.question is not None), None)
     refused = [one.decision.outcome is Outcome.REFUSE_ALT for one in verdicts]
@@ -120,12 +127,10 @@ def _offered(decision: Decision) -> tuple[Outcome, ...]:
 
 
 def _verdict(
-    desk: Desk, sale: Sale, line: SaleLine, qty: int, form: ReturnForm, money: Mapping[str, int], *, ask: bool
+    desk: Desk, sale: Sale, line: SaleLine, qty: int, form: ReturnForm, more: Mapping[str, object]
 ) -> LineVerdict:
-    known = known_of(desk, sale, line) | dict(money)
+    known = known_of(desk, sale, line) | dict(more)
     partial = _answered(open_request(known, desk.policy, _extra(line)), form.answers)
-    if not ask:
-        return LineVerdict(line, qty, decide(partial.as_request(), desk.policy, desk.calendar), None, 0)
     state = progress(partial, desk.policy, desk.calendar)
     question = state.question or state.better_offer_question
     remaining = (
@@ -179,11 +184,12 @@ def category_of(line: SaleLine, policy: Policy) -> str:
 
 
 def needs_approval_of(policy: Policy, seen: Look, chosen: Outcome) -> str | None:
-    """The role whose approval this choice takes, or None. A choice the rules don't give is an override: the manager's."""
+    """The role whose approval this choice takes, or None; the highest of all lines. A choice the rules don't give is an
+    override: the manager's."""
     if chosen not in seen.options:
         return "MANAGER"
-    roles = [approver_for(one.decision, chosen, policy) for one in seen.verdicts]
-    return next((role for role in roles if role), None)
+    roles = {approver_for(one.decision, chosen, policy) for one in seen.verdicts} - {None}
+    return "MANAGER" if "MANAGER" in roles else next(iter(roles), None)
 
 
 def is_fault(code: str, reason: str) -> bool:

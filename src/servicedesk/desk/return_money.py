@@ -1,4 +1,4 @@
-"""What a return pays back: the sale's stored shares, less everything that has come back of it before (returns-policy 6)."""
+"""What a return pays back: the sale's stored shares, less what has come back of it before (returns-policy 6)."""
 
 from __future__ import annotations
 

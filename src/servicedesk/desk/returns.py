@@ -28,10 +28,10 @@ from servicedesk.domain.returns_facts import (
 )
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.sentences import Sentence
-from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Session
-from servicedesk.records.queries import sales
+from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Role, Session
 from servicedesk.records.database import Reader
 from servicedesk.records.queries import returns as return_rows
+from servicedesk.records.queries import sales
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.work import ConstraintBrokenError, Work
@@ -43,13 +43,16 @@ _NUMBER_KINDS = {
     Outcome.EXCHANGE_OTHER: "EX", Outcome.REPAIR_FREE: "RP", Outcome.REPAIR_PAID: "RP", Outcome.INSPECT: "RP",
 }  # fmt: skip
 
+_EXCHANGES = (Outcome.EXCHANGE.value, Outcome.EXCHANGE_OTHER.value)
+
 _NO_SALE = N_(
     "This receipt is not on this counter. Nothing was saved. Scan it again or look it up by phone, date or amount."
 )
 _NOTHING_PICKED = N_("Nothing is ticked to come back. Nothing was saved. Tick a line first.")
 _STILL_ASKED = N_("One more answer is needed. Nothing was saved. Answer the open question.")
 _MIXED = N_(
-    "Some of the ticked goods may come back and some may not. Nothing was saved. Untick one kind and do them one after the other."
+    "Some of the ticked goods may come back and some may not. Nothing was saved. "
+    "Untick one kind and do them one after the other."
 )
 _NOT_OFFERED = N_("The rules do not give this here. Nothing was saved. Choose one of the offered ways, or press F12.")
 _NEEDS_APPROVAL = N_("This needs a second person. Nothing was saved. Press F12 and ask the {role}.")
@@ -95,15 +98,26 @@ def preview(desk: Desk, form: ReturnForm) -> Preview | None:
         return _preview(desk, connection, sale, form)
 
 
-def _preview(desk: Desk, connection: Reader, sale: Sale, form: ReturnForm, *, ask: bool = True) -> Preview:
-    seen = look(desk, sale, form, ask=ask)
+def _preview(desk: Desk, connection: Reader, sale: Sale, form: ReturnForm) -> Preview:
+    earlier = tuple(return_rows.of_receipt(connection, sale.receipt_number))
+    history = _exchanged_on(sale, earlier)
+    seen = look(desk, sale, form, history)
     due_on, provisional = refund_due_on(desk)
     amount = _quote(connection, sale, form, seen)
     if amount is not None:
         cash = sum(part for tender, part in amount.by_kind if tender == CASH)
-        seen = look(desk, sale, form, {"refund_minor": amount.refund_minor, "cash_minor": cash}, ask=ask)
-    earlier = tuple(return_rows.of_receipt(connection, sale.receipt_number))
+        seen = look(desk, sale, form, history, {"refund_minor": amount.refund_minor, "cash_minor": cash})
     return Preview(seen, amount, due_on, provisional, earlier)
+
+
+def _exchanged_on(sale: Sale, earlier: tuple[return_rows.ReturnRow, ...]) -> dict[int, date]:
+    """When each line was last exchanged at this counter: its periods begin again there (returns-policy 1.7)."""
+    return {
+        item.line_no: date.fromisoformat(row.day)
+        for row in earlier
+        if row.sale_id == sale.sale_id and row.state == "SETTLED" and row.chosen in _EXCHANGES
+        for item in row.items
+    }
 
 
 def _quote(connection: Reader, sale: Sale, form: ReturnForm, seen: Look) -> Quote | None:
@@ -136,17 +150,24 @@ def request_of(
 def settle(
     desk: Desk, who: Session, form: ReturnForm, chosen: Outcome, expected_minor: int, approval_id: str | None = None
 ) -> Done[Settled] | Refused:
-    """Take the goods back (or accept the exchange or repair), owe the money, print the slip, close the visit: one action.
+    """Take the goods back (or accept the exchange or repair), owe the money, print the slip, close the visit: one act.
 
-    ``expected_minor`` is the amount the clerk saw; a different one now is refused, so that nobody promises a wrong sum."""
+    ``expected_minor`` is the amount the clerk saw; a different one now is refused: nobody promises a wrong sum."""
     refused = desk.refuse_unless(who, Permission.RETURN_SETTLE)
     if refused:
         return refused
     try:
         with desk.work(who) as work:
             return _settle(desk, who, work, form, chosen, expected_minor, approval_id)
-    except ConstraintBrokenError:
-        return Refused("R-OVER", Sentence(_OVER))
+    except ConstraintBrokenError as error:
+        return _refused_by_the_file(error)
+
+
+def _refused_by_the_file(error: ConstraintBrokenError) -> Refused:
+    """What the file itself would not let happen, in words."""
+    if "approval" in error.rule:
+        return Refused("APPROVAL_USED", Sentence(approvals.USED))
+    return Refused("R-OVER", Sentence(_OVER))
 
 
 def _settle(
@@ -190,6 +211,8 @@ def _refuse_settling(
     seen = now.seen
     if not seen.verdicts:
         return Refused("NOTHING_PICKED", Sentence(_NOTHING_PICKED))
+    if chosen not in _NUMBER_KINDS:
+        return Refused("NOT_OFFERED", Sentence(_NOT_OFFERED))
     if any(one.qty > one.line.left_qty for one in seen.verdicts):
         return Refused("R-OVER", Sentence(_OVER))
     if seen.question is not None:
@@ -206,7 +229,7 @@ def _refuse_settling(
         return None
     if approval_id is None:
         return Refused("NEEDS_APPROVAL", Sentence(_NEEDS_APPROVAL, {"role": Sentence(ROLE_WORDS[role])}))
-    return approvals.check(work, who, approval_id, request_of(form, seen.sale, chosen, amount_minor))
+    return approvals.check(work, who, approval_id, request_of(form, seen.sale, chosen, amount_minor), Role(role))
 
 
 ROLE_WORDS = {"SUPERVISOR": N_("supervisor"), "MANAGER": N_("manager"), "CLERK": N_("clerk"), "IT": N_("IT")}
@@ -225,12 +248,7 @@ def _settled_fact(
     lead = now.seen.lead
     assert lead is not None
     shares = dict(money.line_shares) if money else {}
-    today = desk.today()
-    refunds = tuple(
-        RefundDue(secrets.token_hex(8), seq, kind, part, today if kind == CASH else now.due_on)
-        for seq, kind, part in (money.tenders if money else ())
-        if part > 0
-    )
+    refunds = _refunds_due(desk, now, chosen, money)
     return ReturnSettled(
         return_id=secrets.token_hex(8),
         number=work.number(_NUMBER_KINDS[chosen]),
@@ -251,6 +269,20 @@ def _settled_fact(
         review=money.review if money else None,
         approval_id=approval_id,
         taken_ms=_taken_ms(desk, work, form),
+    )
+
+
+def _refunds_due(desk: Desk, now: Preview, chosen: Outcome, money: Quote | None) -> tuple[RefundDue, ...]:
+    """Each tender its share, cash today, the others by the promised day; store credit as one amount to be issued."""
+    if money is None or not money.refund_minor:
+        return ()
+    today = desk.today()
+    if chosen is Outcome.STORE_CREDIT:
+        return (RefundDue(secrets.token_hex(8), 0, chosen.value, money.refund_minor, today),)
+    return tuple(
+        RefundDue(secrets.token_hex(8), seq, kind, part, today if kind == CASH else now.due_on)
+        for seq, kind, part in money.tenders
+        if part > 0
     )
 
 
@@ -312,6 +344,10 @@ def refuse(desk: Desk, who: Session, form: ReturnForm, accepted: str = "") -> Do
             return Refused("NOTHING_PICKED", Sentence(_NOTHING_PICKED))
         if seen.question is not None:
             return Refused("STILL_ASKED", Sentence(_STILL_ASKED))
+        if seen.mixed:
+            return Refused("MIXED", Sentence(_MIXED))
+        if accepted and accepted not in seen.lead.decision.alternatives:
+            return Refused("NOT_OFFERED", Sentence(_NOT_OFFERED))
         if seen.lead.decision.outcome not in (Outcome.REFUSE_ALT, Outcome.SUPERVISOR):
             return Refused("NEVER_REFUSED", Sentence(_NEVER_REFUSED))
         fact = _refused_fact(desk, work, sale, form, seen, accepted)
@@ -357,8 +393,8 @@ def void(
     try:
         with desk.work(who) as work:
             return _void(desk, who, work, number, reason, approval_id, cash_taken_back=cash_taken_back)
-    except ConstraintBrokenError:
-        return Refused("R-OVER", Sentence(_OVER))
+    except ConstraintBrokenError as error:
+        return _refused_by_the_file(error)
 
 
 def _void(
@@ -389,7 +425,7 @@ def _void(
 
 @dataclass(frozen=True, slots=True)
 class ApprovalDesk:
-    """What the approval dialog shows: who may approve (number, name), and this month's approvals (how many, minor units)."""
+    """What the approval dialog shows: who may approve (number, name), this month's approvals (count, minor units)."""
 
     approvers: tuple[tuple[str, str], ...]
     month: tuple[int, int]

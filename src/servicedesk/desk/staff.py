@@ -171,7 +171,7 @@ def add(desk: Desk, who: Session, number: str, name: str, role: Role) -> Done[st
     if refused:
         return refused
     number = number.strip()
-    if not (number.isascii() and number.isdigit() and 3 <= len(number) <= 8):
+    if not rules.is_staff_number(number):
         return Refused("NUMBER_ODD", Sentence(_NUMBER_ODD))
     if not name.strip():
         return Refused("NAME_MISSING", Sentence(_NAME_MISSING))

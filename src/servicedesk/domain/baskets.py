@@ -46,7 +46,7 @@ class BasketTender:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """One receipt for the money rules. ``points_minor``: points used, 1 point is 1 fen; ``points_earned``: points got."""
+    """One receipt for the money rules. ``points_minor``: points used (1 is 1 fen); ``points_earned``: points got."""
 
     lines: tuple[BasketLine, ...]
     tenders: tuple[BasketTender, ...]

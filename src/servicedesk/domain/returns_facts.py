@@ -25,7 +25,7 @@ class ReturnedLine:
 
 @dataclass(frozen=True, slots=True)
 class RefundDue:
-    """Money owed to the customer through one tender; identity ``refund_id``; ``due_on`` the last working day promised."""
+    """Money owed to the customer through one tender; ``due_on`` is the last working day promised."""
 
     refund_id: str
     tender_seq: int
@@ -55,9 +55,9 @@ class DecisionTaken:
 
 @dataclass(frozen=True, slots=True)
 class ReturnSettled:
-    """Goods came back (``chosen`` RETURN), or an exchange or a repair was accepted on them. personal: note, reason_text.
+    """Goods came back (``chosen`` RETURN), or an exchange or a repair was accepted on them. personal: note.
 
-    ``taken_ms`` is the acceptance clock (greeting, or opening of the return, to settlement; monotonic), None after a restart.
+    ``taken_ms`` is the acceptance clock, from greeting (or opening) to settlement; None after a restart.
     """
 
     return_id: str
@@ -174,7 +174,7 @@ class DayLogPrinted:
 
 @dataclass(frozen=True, slots=True)
 class SalesImported:
-    """A till's file was taken in; reference data beside the journal, one fact each time (architecture 9, "Sales data")."""
+    """A till's file was taken in: reference data beside the journal, one fact each time (architecture 9)."""
 
     profile: str
     file_name: str

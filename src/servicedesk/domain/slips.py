@@ -40,8 +40,8 @@ class SlipSent:
 
 @dataclass(frozen=True, slots=True)
 class SlipOutcome:
-    """What became of it: CONFIRMED, UNKNOWN (nobody can tell; a person is asked), FAILED (nothing left; it is tried again)
-    or REPLACED (it did not come out and a marked copy was queued), with the reason's sentence."""
+    """What became of it: CONFIRMED, UNKNOWN (nobody can tell; a person is asked), FAILED (nothing left; it is tried
+    again) or REPLACED (it did not come out and a marked copy was queued), with the reason's sentence."""
 
     slip_id: str
     state: SlipState

@@ -94,6 +94,11 @@ SYSTEM = Session("system", "system", "system", "system", Role.IT)
 """Who acts when a command line does a job that shows no personal data (architecture 9, "The command line")."""
 
 
+def is_staff_number(text: str) -> bool:
+    """Whether this can be on a badge: 3 to 8 digits."""
+    return text.isascii() and text.isdigit() and 3 <= len(text) <= 8
+
+
 def wait_after_s(attempts: int) -> int:
     """Seconds to wait before the next try: none for four wrong PINs, 30 s from the fifth, doubling to 15 minutes."""
     if attempts < FREE_ATTEMPTS:
@@ -208,6 +213,14 @@ class StaffUnlocked:
     """A manager forgave the wrong PINs of a colleague."""
 
     staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDataShown:
+    """Names, notes or numbers left the counter through the command line; ``what`` names the command ("daylog
+    2026-03-10"). Who saw them is the fact's actor. Recorded before the first byte is written."""
+
+    what: str
 
 
 @dataclass(frozen=True, slots=True)

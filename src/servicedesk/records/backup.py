@@ -35,7 +35,7 @@ class NotABackupError(KnownError):
 
 
 NO_COUNTER = N_("it holds no counter")
-_OWN_FILE = N_("that is the counter's own file")
+_OWN_FILE = N_("that place belongs to the counter itself")
 _NO_FILE = N_("there is no such file")
 _NO_KEYS = N_("{file} is not beside it")
 
@@ -63,7 +63,7 @@ def sealed_keys_of(path: Path) -> Path:
 
 def make(database: Database, home: Home, target: Path) -> Backup:
     """Write a copy, open it, verify it whole, and only then give it its name. Raises BackupFailedError."""
-    if target.resolve() == home.store_file.resolve():
+    if not home.may_receive(target):
         raise BackupFailedError(detail=Sentence(_OWN_FILE))
     partial = target.with_name(target.name + ".part")
     try:

@@ -25,13 +25,14 @@ class Difference:
 
 def refold(connection: Connection) -> int:
     """Clear the read tables and fold every fact again, in the caller's transaction; returns how many facts."""
+    taken_back_at_till = sale_returns.clear(connection)
     for table in reversed(READ_TABLES):
         connection.execute(table.delete())
-    sale_returns.clear(connection)
     facts = 0
     for recorded in list(journal.read(connection)):
         folds.fold(connection, recorded)
         facts += 1
+    sale_returns.put_till_returns_back(connection, taken_back_at_till)
     return facts
 
 

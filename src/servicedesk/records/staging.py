@@ -32,16 +32,18 @@ def begin(home: Home) -> Home:
     return Home(folder)
 
 
-def put_in_place(home: Home, steps: Callable[[str], None]) -> None:
-    """Make what ``begin`` gave the counter. The old one is kept in the first free ``replaced-N``, never deleted."""
-    arriving = home.root / "arriving"
-    (arriving / _ASIDE_NAME).write_text(_free_name(home), encoding="utf-8")
+def put_in_place(home: Home, steps: Callable[[str], None]) -> Path | None:
+    """Make what ``begin`` gave the counter. The old one is kept in the first free ``replaced-N``, never deleted;
+    answers that folder, or None when there was nothing to keep."""
+    arriving, aside = home.root / "arriving", _free_name(home)
+    (arriving / _ASIDE_NAME).write_text(aside, encoding="utf-8")
     durable.sync_tree(arriving)
     steps("before arriving")
     os.rename(arriving, home.root / "arrived")
     durable.sync(home.root)
     steps("arrived")
     finish(home, steps)
+    return home.root / aside if (home.root / aside).exists() else None
 
 
 def _free_name(home: Home) -> str:

@@ -45,9 +45,6 @@ def _put_lines(connection: Connection, return_id: str, lines: tuple[ReturnedLine
         connection.execute(return_lines.insert(), rows)
 
 
-MONEY_BACK = ("RETURN", "RETURN_DEP")
-
-
 @folds(ReturnSettled)
 def _return_settled(connection: Connection, recorded: Recorded) -> None:
     fact = of_class(recorded.fact, ReturnSettled)
@@ -60,7 +57,7 @@ def _return_settled(connection: Connection, recorded: Recorded) -> None:
     }
     connection.execute(returns.insert().values(**row))
     _put_lines(connection, fact.return_id, fact.lines)
-    if fact.decision.chosen in MONEY_BACK:  # an exchange or a repair leaves the line with the customer
+    if fact.decision.chosen in sale_returns.GOODS_COME_BACK:
         for line in fact.lines:
             sale_returns.take_back(connection, fact.sale_id, line.line_no, line.qty)
     rows = [

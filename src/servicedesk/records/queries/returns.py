@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from servicedesk.domain.times import from_ms
 from servicedesk.records.tables import approvals, refunds, return_lines, returns, staff_members
@@ -15,6 +15,7 @@ from servicedesk.records.tables import approvals, refunds, return_lines, returns
 @dataclass(frozen=True, slots=True)
 class ReturnedItem:
     """One line of a return; amounts in minor units of the return's currency."""
+
     line_no: int
     code: str
     name: str
@@ -77,6 +78,7 @@ class RefundRow:
 @dataclass(frozen=True, slots=True)
 class ApprovalRow:
     """One approval or denial; ``used_by`` is the fact that used it up."""
+
     approval_id: str
     day: str
     number: str
@@ -138,11 +140,9 @@ def by_number(connection: Connection, number: str) -> ReturnRow | None:
 
 def called(connection: Connection, text: str, limit: int = 8) -> list[ReturnRow]:
     """By the whole number, by what screens show of it (``RT-0217``), or by its running digits; the newest first."""
+    fits: ColumnElement[bool]
     found = re.fullmatch(r"(?:([A-Z]{2})-)?(\d{4,})", text)
-    if found:
-        fits = returns.c.number.like(f"{found[1] or '__'}-%-%-{found[2]}_")
-    else:
-        fits = returns.c.number == text
+    fits = returns.c.number.like(f"{found[1] or '__'}-%-%-{found[2]}_") if found else returns.c.number == text
     return _returns(connection, _RETURNS.where(fits).order_by(returns.c.at_ms.desc()).limit(limit))
 
 
@@ -157,7 +157,8 @@ _REFUNDS = select(
 
 def _refund(row: Row[tuple[object, ...]]) -> RefundRow:
     return RefundRow(
-        row.refund_id, row.return_id, row.number, row.receipt_number, row.tender_seq, row.tender, row.amount_minor, row.currency,
+        row.refund_id, row.return_id, row.number, row.receipt_number, row.tender_seq, row.tender, row.amount_minor,
+        row.currency,
         date.fromisoformat(row.due_on), row.state, from_ms(row.settled_ms),
         None if row.paid_at_ms is None else from_ms(row.paid_at_ms),
         None if row.paid_on is None else date.fromisoformat(row.paid_on), row.reference, row.reason,
@@ -167,7 +168,9 @@ def _refund(row: Row[tuple[object, ...]]) -> RefundRow:
 def refund_list(connection: Connection) -> list[RefundRow]:
     """Money still owed (due or failed), the earliest due first."""
     owed = refunds.c.state.in_(("DUE", "FAILED"))
-    return [_refund(row) for row in connection.execute(_REFUNDS.where(owed).order_by(refunds.c.due_on, returns.c.at_ms))]
+    return [
+        _refund(row) for row in connection.execute(_REFUNDS.where(owed).order_by(refunds.c.due_on, returns.c.at_ms))
+    ]
 
 
 def refunds_of(connection: Connection, return_id: str) -> list[RefundRow]:
@@ -205,7 +208,10 @@ def approval(connection: Connection, approval_id: str) -> ApprovalRow | None:
 
 
 def approvals_of_day(connection: Connection, day: str) -> list[ApprovalRow]:
-    return [_approval(row) for row in connection.execute(_APPROVALS.where(approvals.c.day == day).order_by(approvals.c.at_ms))]
+    return [
+        _approval(row)
+        for row in connection.execute(_APPROVALS.where(approvals.c.day == day).order_by(approvals.c.at_ms))
+    ]
 
 
 def approved_since(connection: Connection, action: str, day: str) -> tuple[int, int]:

@@ -61,7 +61,8 @@ def in_state(connection: Connection, state: SlipState) -> list[SlipRow]:
 
 
 def of_day(connection: Connection, day: str) -> list[SlipRow]:
-    return [_slip(row) for row in connection.execute(select(slips).where(slips.c.day == day).order_by(slips.c.position))]
+    query = select(slips).where(slips.c.day == day).order_by(slips.c.position)
+    return [_slip(row) for row in connection.execute(query)]
 
 
 def original_of(connection: Connection, about: str) -> SlipRow | None:

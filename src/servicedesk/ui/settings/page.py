@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from servicedesk import __version__
 from servicedesk.desk import backups
@@ -19,6 +19,7 @@ from servicedesk.ui.parts import (
     ChoiceGroup,
     Field,
     H,
+    Icon,
     KeyButton,
     Label,
     ModalDialog,
@@ -27,8 +28,11 @@ from servicedesk.ui.parts import (
     V,
     frame,
     hline,
+    plain,
+    scroll,
 )
 from servicedesk.ui.shell.page import KeyHint, Page
+from servicedesk.ui.theme import px
 from servicedesk.ui.words import language, t, words
 
 
@@ -52,17 +56,21 @@ class SettingsPage(Page):
         self.backup = KeyButton(t("Back up now"), "F10", "download", kind="primary", size="big", on=self.primary)
         self.pin = KeyButton(t("Change my PIN"), "Alt P", "key", on=self._change_pin)
         cards = (
-            _card(t("Language of the screens"), H(zh, en, SPRING, gap=10), t("Slips keep the language of the store.")),
+            _card(t("Language of the screens"), H(zh, en, gap=10), t("Slips keep the language of the store.")),
             _card(t("Scanner test"), H((self._scan, 1)), t("Try it with the Chinese input method on, too.")),
             _card(t("My PIN"), H(self.pin, SPRING), t("Six digits that are not easy to guess.")),
-            _card(
-                t("Backup"),
-                H(self.backup, SPRING),
-                t("A checked copy in this counter's backup folder. IT keeps it elsewhere."),
-            ),
             _card(t("This counter"), H((self._about, 1)), ""),
         )
-        V(H(Label(t("Settings"), "h1"), SPRING), *cards, SPRING, gap=12, margins=(20, 12, 20, 14), into=self)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(px(12))
+        for index, card in enumerate(cards):
+            grid.addWidget(card, index // 2, index % 2)
+            grid.setColumnStretch(index % 2, 1)
+        told = Label(t("A checked copy in this counter's backup folder. IT keeps it elsewhere."), "t2", wrap=True)
+        foot = H(Icon("info", "text3", 20), (told, 1), self.backup, gap=10)
+        head = H(Label(t("Settings"), "h1"), SPRING)
+        V(head, (scroll(plain(V(grid, SPRING))), 1), foot, gap=12, margins=(20, 12, 20, 14), into=self)
 
     def heading(self) -> str:
         return t("Settings")
@@ -123,8 +131,8 @@ class PinDialog(ModalDialog):
         self.old, self.new, self.again = PinEntry(), PinEntry(), PinEntry()
         self.message = Label("", "t-bad strong", wrap=True)
         body = V(
-            Field(t("PIN until now"), self.old), Field(t("New PIN"), self.new), Field(t("New PIN once more"), self.again),
-            self.message, gap=10,
+            Field(t("PIN until now"), self.old), Field(t("New PIN"), self.new),
+            Field(t("New PIN once more"), self.again), self.message, gap=10,
         )  # fmt: skip
         super().__init__(t("Change my PIN"), body, icon="key")
         self.save = self.add_act(KeyButton(t("Save"), "F10", "check", kind="primary", on=self._save), primary=True)
@@ -161,5 +169,8 @@ class PinDialog(ModalDialog):
 def _card(title: str, content: QHBoxLayout, below: str) -> QWidget:
     return frame(
         "card",
-        V(Label(title, "h2"), hline(), content, Label(below, "sm t2", wrap=True) if below else None, gap=8, margins=(18, 12, 18, 14)),
+        V(
+            Label(title, "h2"), hline(), content, Label(below, "sm t2", wrap=True) if below else None, gap=8,
+            margins=(18, 12, 18, 14),
+        ),
     )  # fmt: skip
