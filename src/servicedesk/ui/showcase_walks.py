@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from servicedesk.domain.sentences import Sentence
 from servicedesk.printing.thermal import OUT_OF_PAPER
+from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.returns.approval import ApprovalDialog
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.showcase import Cast, Showcase
@@ -31,6 +32,9 @@ def working_day(stage: Showcase, cast: Cast) -> Iterator[str]:
 
 def _visits(stage: Showcase) -> Iterator[str]:
     """Somebody has waited for 18 seconds; another one comes."""
+    home = stage.window.page
+    assert isinstance(home, HomePage), "the day begins at home"
+    stage.focus(home.list)
     stage.press(Qt.Key.Key_Return)
     yield "03_visit_waiting"
     stage.wait_s(6)
@@ -41,6 +45,7 @@ def _visits(stage: Showcase) -> Iterator[str]:
     yield "12_scripts"
     stage.press(Qt.Key.Key_Escape)
     stage.press(Qt.Key.Key_L, _ALT)
+    stage.window.toasts.put_away_all()
     stage.press(Qt.Key.Key_F2)
     stage.wait_s(12)
     stage.press(Qt.Key.Key_Space, text=" ")
@@ -67,6 +72,7 @@ def _returns(stage: Showcase, cast: Cast) -> Iterator[str]:
     stage.press(Qt.Key.Key_F11)
     stage.press(Qt.Key.Key_F10)
     yield "02b_home_settled"
+    stage.window.toasts.put_away_all()
     stage.scan(cast.old_receipt)
     stage.wait_s(80)
     stage.press(Qt.Key.Key_Space, text=" ")
@@ -83,6 +89,7 @@ def _returns(stage: Showcase, cast: Cast) -> Iterator[str]:
     yield "05b_returns_approval"
     stage.press(Qt.Key.Key_Escape)
     stage.press(Qt.Key.Key_F10)
+    stage.window.toasts.put_away_all()
 
 
 def _answer_all(stage: Showcase, page: ReturnsPage, first: str) -> None:

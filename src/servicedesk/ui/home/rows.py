@@ -34,9 +34,7 @@ class VisitLine(Row):
         else:
             right = H(SPRING, Label(_right(visit, zone), "sm t2"))
         number = Label(str(visit.running), "strong t2")
-        what = two_lines(
-            visitor_words(visit), visit.note or purpose_words(visit.purpose), "strong", "sm t3", elide=True
-        )
+        what = two_lines(visitor_words(visit), _reason(visit), "strong", "sm t3", elide=True)
         face = H(
             plain(H(number, SPRING), 30), plain(H(level_chip(visit), SPRING), _LEVEL_WIDTH), (what, 1),
             plain(H(self._state, SPRING), _STATE_WIDTH), plain(right, _RIGHT_WIDTH), gap=14, margins=(16, 6, 14, 6),
@@ -80,11 +78,19 @@ def visitor_words(visit: VisitRow) -> str:
 
 
 def level_chip(visit: VisitRow) -> QWidget:
+    """The level of a visit, or that nobody asked yet."""
     if visit.level is None:
         return Chip(t("Not asked yet"), "mute", "chat")
     icon, tone = _LEVEL_CHIPS[visit.level]
     word = {Level.L1: t("Enquiry"), Level.L2: t("Service"), Level.L3: t("Complaint")}[visit.level]
     return Chip(f"{visit.level.value} {word}", tone, icon)
+
+
+def _reason(visit: VisitRow) -> str:
+    """In the customer's words, or what is known of why they came."""
+    if visit.state is VisitState.WAITING:
+        return t("Nobody has greeted them yet")
+    return visit.note or purpose_words(visit.purpose)
 
 
 def _right(visit: VisitRow, zone: tzinfo) -> str:

@@ -159,6 +159,11 @@ class Toasts(QWidget):
             self._drop(staying[-1])
         return bool(staying)
 
+    def put_away_all(self) -> None:
+        """Nothing was said."""
+        for card in list(self._cards):
+            self._drop(card)
+
     def _drop(self, card: _ToastCard) -> None:
         if card not in self._cards:
             return

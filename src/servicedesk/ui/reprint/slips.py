@@ -17,6 +17,7 @@ def kind_words(kind: str) -> str:
 
 
 def state_chip(state: SlipState) -> Chip:
+    """What became of a paper, as a chip."""
     shown = {
         SlipState.QUEUED: (t("in line"), "info", "clock"),
         SlipState.SENDING: (t("printing"), "info", "print"),

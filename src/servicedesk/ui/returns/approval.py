@@ -22,6 +22,7 @@ from servicedesk.ui.parts import (
     PinEntry,
     TextLine,
     V,
+    show_if,
 )
 from servicedesk.ui.telling import facts
 from servicedesk.ui.words import t
@@ -61,7 +62,7 @@ class ApprovalDialog(ModalDialog):
         on_agree: Callable[[ApprovalAnswer], None],
         on_deny: Callable[[ApprovalAnswer], None],
     ) -> None:
-        self._on_agree, self._on_deny = on_agree, on_deny
+        self._on_agree, self._on_deny, self._sent = on_agree, on_deny, False
         body = V(gap=10)
         super().__init__(asked.title, body, icon="shield", explained=asked.about)
         count, amount = asked.month
@@ -82,6 +83,7 @@ class ApprovalDialog(ModalDialog):
             self.approvers.set_value(asked.approvers[0][0])
         self.pin = PinEntry()
         self.message = Label("", "t-bad strong", wrap=True)
+        self.message.hide()
         if len(options) > 1:
             body.addWidget(Label(t("What is approved"), "sm strong t2"))
         body.addLayout(H(*[(option, 1) for option in options], gap=10))
@@ -124,8 +126,13 @@ class ApprovalDialog(ModalDialog):
 
     def show_refusal(self, sentence: str) -> None:
         """Why it did not count; the PIN is cleared, the reason stays."""
-        self.message.setText(sentence)
+        self._sent = False
+        self._say(sentence)
         self.pin.refuse()
+
+    def _say(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        show_if(self.message, bool(sentence))
 
     def _pin_completed(self, _pin: str) -> None:
         self._agree()
@@ -138,14 +145,15 @@ class ApprovalDialog(ModalDialog):
         if not isinstance(outcome, Outcome) or approver is None:
             return None
         if len(pin) < 6:
-            self.message.setText(t("The approver types their six digits."))
+            self._say(t("The approver types their six digits."))
             self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
             return None
         return ApprovalAnswer(outcome, self.reason.text().strip(), str(approver), pin)
 
     def _agree(self) -> None:
-        answer = self._answer()
+        answer = None if self._sent else self._answer()
         if answer is not None:
+            self._sent = True  # Enter right after the sixth digit is no second approval
             self._on_agree(answer)
 
     def _deny(self) -> None:

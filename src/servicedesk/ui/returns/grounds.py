@@ -22,6 +22,8 @@ class Ground:
 
 
 _MOST_GROUNDS = 4
+_PLAIN = ("category", "channel")
+"""What stands before everybody's eyes is told only where nothing else is."""
 _COUNTED = ("start_on", "asked_on", "day", "last_on")
 _AGAINST = frozenset(
     {
@@ -37,9 +39,12 @@ def grounds_of(decision: Decision, policy: Policy) -> tuple[Ground, ...]:
     used = [one for one in decision.facts_used if one.name not in _COUNTED]
     used.sort(key=lambda one: one.how_known is not HowKnown.ASKED)
     days = _days_ground(decision)
-    shown = [_ground(one, policy) for one in used if one.value is not False]
+    telling = [one for one in used if one.value is not False]
+    if days is not None or any(one.name not in _PLAIN for one in telling):
+        telling = [one for one in telling if one.name not in _PLAIN]
+    shown = [_ground(one, policy) for one in telling]
     room = _MOST_GROUNDS - (days is not None)
-    asked = sum(one.how_known is HowKnown.ASKED for one in used)
+    asked = sum(one.how_known is HowKnown.ASKED for one in telling)
     before, after = shown[: min(asked, room)], shown[min(asked, room) : room]
     return (*before, *((days,) if days is not None else ()), *after)
 

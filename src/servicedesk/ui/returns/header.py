@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.sales import Sale
@@ -20,24 +20,21 @@ class ReturnHeader(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._number, self._day, self._customer, self._paid = (ElidedLabel("", "strong") for _ in range(4))
+        self._number = Label("", "strong")
+        self._day, self._customer, self._paid = (_shrinking() for _ in range(3))
         self._time, self._clock = Label("00:00 / 10:00", "strong t-info"), Icon("clock", "accent", 20, 2.0)
         columns = [
-            (t("Receipt"), self._number, 5), (t("Bought on"), self._day, 5), (t("Customer"), self._customer, 6),
-            (t("Paid with"), self._paid, 5),
+            (t("Receipt"), self._number), (t("Bought on"), self._day), (t("Customer"), self._customer),
+            (t("Paid with"), self._paid),
         ]  # fmt: skip
-        shown = [
-            part
-            for label, value, stretch in columns
-            for part in (vline(), (V(Label(label, "sm t2"), value, gap=1), stretch))
-        ]
-        self._facts = plain(H(*shown, gap=12))
+        shown = [part for label, value in columns for part in (vline(), V(Label(label, "sm t2"), value, gap=1))]
+        self._facts = plain(H(*shown, SPRING, gap=12))
         self._timer = plain(H(self._clock, V(Label(t("Time so far"), "sm t2"), self._time, gap=1), gap=10))
         other = KeyButton(t("Other receipt"), "F3", size="sm", on=self.other_wanted.emit)
         cancel = KeyButton(t("Cancel"), "Esc", kind="ghost", size="sm", on=self.cancel_wanted.emit)
         title = Label(t("Return, repair"), "h1")
         row = H(
-            title, (self._facts, 1), SPRING, self._timer, other, cancel, gap=13, margins=(16, 8, 12, 8),
+            title, (self._facts, 1), self._timer, other, cancel, gap=13, margins=(16, 8, 12, 8),
         )  # fmt: skip
         V(frame("card", row), into=self)
 
@@ -63,3 +60,10 @@ class ReturnHeader(QWidget):
         self._time.setText(f"{minutes:02d}:{seconds:02d} / 10:00")
         self._time.restyle(f"strong t-{tone}")
         self._clock.show_icon("warn" if tone == "bad" else "clock", "accent" if tone == "info" else tone)
+
+
+def _shrinking() -> ElidedLabel:
+    """As wide as its words while there is room."""
+    made = ElidedLabel("", "strong")
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    return made

@@ -14,6 +14,7 @@ _ICONS = {
     "JOINT_TEST": "users", "BRING_MISSING": "box", "SHOW_REFUND": "history", "FIND_PROOF": "receipt",
     "CALL_12315": "phone",
 }  # fmt: skip
+_HEIGHT = 40
 
 
 class Offer(FaceButton):
@@ -29,7 +30,7 @@ class Offer(FaceButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.toggled.connect(self._tell)
-        self.setFixedHeight(px(46))
+        self.setFixedHeight(px(_HEIGHT))
 
     def _tell(self, chosen: bool) -> None:
         self._label.restyle("strong t-info" if chosen else "")
@@ -41,6 +42,6 @@ class Offer(FaceButton):
 
     def _fit(self) -> None:
         """As high as the words need at this width."""
-        needed = max(px(46), self._label.heightForWidth(self._label.width()) + px(14))
+        needed = max(px(_HEIGHT), self._label.heightForWidth(self._label.width()) + px(14))
         if self._label.width() > 0 and needed != self.height():
             self.setFixedHeight(needed)

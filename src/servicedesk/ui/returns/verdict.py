@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from servicedesk.desk.returns import Preview
@@ -34,6 +34,7 @@ from servicedesk.ui.returns.facing import money_lines
 from servicedesk.ui.returns.grounds import Ground, grounds_of
 from servicedesk.ui.returns.offers import Offer
 from servicedesk.ui.telling import tender_words
+from servicedesk.ui.theme import theme
 from servicedesk.ui.words import t
 
 OTHER_KEYS = {
@@ -117,7 +118,7 @@ class VerdictPanel(QWidget):
         body.addWidget(frame("tone-info r10", said))
         if decision.outcome is Outcome.REFUSE_ALT:
             self._offer(body, decision.alternatives, policy)
-            for change in saying.change_words(decision)[:2]:
+            for change in saying.change_words(decision)[:2] if theme().scale > 1 else ():
                 body.addLayout(H(Icon("bulb", "text3", 16), (Label(change, "sm t2", wrap=True), 1), gap=8))
         elif preview.quote is not None and any(option in _MONEY for option in preview.seen.options):
             body.addWidget(_money(preview))
@@ -130,10 +131,10 @@ class VerdictPanel(QWidget):
             body.addWidget(frame("well r10", V(note, *lines, gap=6, margins=(13, 10, 13, 10))))
 
     def _offer(self, body: QVBoxLayout, keys: tuple[str, ...], policy: Policy) -> None:
-        body.addWidget(Label(t("What we can offer instead"), "sm strong t2"))
         holder = QWidget()
+        holder.setAccessibleName(t("What we can offer instead"))
         self.alternatives = ChoiceGroup(holder)
-        column = V(gap=8, into=holder)
+        column = V(gap=6, into=holder)
         for number, key in enumerate(keys, start=1):
             offer = Offer(key, saying.alternative_words(key, policy), str(number), best=number == 1)
             column.addWidget(self.alternatives.add(key, offer, str(number)))
@@ -201,9 +202,7 @@ def _ground_row(ground: Ground) -> QLayout:
     icon = Icon("no" if ground.against else "ok", "bad" if ground.against else "ok", 18, 2.0)
     ink = "strong t-bad" if ground.against else "sm t2"
     source = Label(ground.source, ink, align=RIGHT)
-    row = H(icon, (Label(ground.text, wrap=True), 1), source, gap=9)
-    row.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
-    return row
+    return H(icon, (Label(ground.text, wrap=True), 1), source, gap=9)
 
 
 def _lines(preview: Preview) -> list[QLayout]:

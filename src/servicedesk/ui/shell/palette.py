@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -97,7 +97,6 @@ class Palette(Layer):
         self._items: list[PaletteItem] = []
         self._rows: list[Row] = []
         self._groups: Sequence[PaletteGroup] = ()
-        self._timer = QElapsedTimer()
         self._line = _Line(self)
         self._known = Chip("", "info", "search")
         self._known.hide()
@@ -171,15 +170,13 @@ class Palette(Layer):
         self._known.setVisible(words is not None)
         if words is not None:
             self._known.show_state(words[0], "info", words[1])
-        self._timer.start()
         self._finder(text.strip(), lambda groups: self._answered(asked, groups))
 
     def _answered(self, asked: int, groups: Sequence[PaletteGroup]) -> None:
         if asked != self._asked:
             return
         self._groups = groups
-        taken_ms = self._timer.elapsed()
-        self._note.setText(t("Found on this machine in {ms} ms, works offline", ms=taken_ms))
+        self._note.setText(t("Found on this machine, works offline"))
         self._show(groups)
 
     def _show(self, groups: Sequence[PaletteGroup]) -> None:

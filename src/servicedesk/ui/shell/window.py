@@ -301,7 +301,7 @@ class Window(QWidget):
 
     def _fell_idle(self) -> None:
         """Nobody was here for a while: lock, unless it is locked already."""
-        if self.cover_taker() in (None, self._customer):
+        if self.cover_taker() in (None, self._customer) and not self.handle("idle"):
             self.handle("F9")
 
     def _clock_jumped(self, seconds: float) -> None:

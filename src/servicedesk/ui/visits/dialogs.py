@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from servicedesk.domain.staff import StaffMember
 from servicedesk.domain.visits import NeedsNoted
-from servicedesk.ui.parts import Choice, ChoiceGroup, Field, H, KeyButton, Label, ModalDialog, TextLine, V
+from servicedesk.ui.parts import Choice, ChoiceGroup, Field, H, KeyButton, Label, ModalDialog, TextLine, V, show_if
 from servicedesk.ui.telling import facts
 from servicedesk.ui.words import t
 from servicedesk.wording import N_
@@ -42,6 +42,7 @@ class NeedsDialog(ModalDialog):
         tags = [self.tags.add(value, Choice(t(text), centred=True)) for value, text in NEED_TAGS]
         outcomes = [self.outcome.add(value, Choice(t(text), centred=True)) for value, text in OUTCOMES]
         self.hint = Label("", "sm t-warn", wrap=True)
+        self.hint.hide()
         self.scenario_field = Field(t("Situation, in the customer's words"), self.scenario, required=True)
         body.addWidget(self.scenario_field)
         body.addWidget(Field(t("Limits"), self.constraints))
@@ -67,6 +68,7 @@ class NeedsDialog(ModalDialog):
         count = len(self.products())
         doubtful = count == 1 or count >= 4
         self.hint.setText(t("Two or three products are best; now it is {n}.", n=count) if doubtful else "")
+        show_if(self.hint, doubtful)
 
     def _keep(self) -> None:
         if not self.scenario.text().strip():

@@ -111,6 +111,11 @@ class VisitPage(Page):
         return self._visit is not None and bool(self.purpose.note.text() or self.visitor.phone.text())
 
     @property
+    def script_now(self) -> Script | None:
+        """What to say at this moment."""
+        return self._shown_script[0] if self._shown_script else None
+
+    @property
     def visit(self) -> VisitRow | None:
         """The visit that is shown, or None."""
         return self._visit
@@ -136,6 +141,8 @@ class VisitPage(Page):
         if visit is not None and fresh and visit.purpose is not None:
             self.purpose.choices.set_value(visit.purpose)
             self.purpose.note.setText(visit.note)
+        if self.visitor.greet.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # or it would fall to a choice when the button goes
         self._show()
         if fresh or (before is not None and visit is not None and before.state is not visit.state):
             self._lead_on()

@@ -131,7 +131,7 @@ class VisitorPanel(QWidget):
         self.chip.show_state(
             t("Greeted late") if late else t("Greeted"), "warn" if late else "ok", "warn" if late else "check"
         )
-        self.ring.show_done((visit.waited_ms or 0) // 1000)
+        self.ring.show_done(_greeted_after_s(visit))
 
     def show_waited(self, waited_s: int) -> None:
         """Tick: seconds that are left of the thirty, or over them."""
@@ -145,6 +145,13 @@ class VisitorPanel(QWidget):
     def visitor(self) -> Visitor:
         value = self.visitors.value()
         return value if isinstance(value, Visitor) else Visitor.WALK_IN
+
+
+def _greeted_after_s(visit: VisitRow) -> int:
+    """As it was measured; after a restart in between, as the wall clock tells it."""
+    if visit.waited_ms is not None:
+        return visit.waited_ms // 1000
+    return int((visit.greeted_at - visit.opened_at).total_seconds()) if visit.greeted_at else 0
 
 
 class PurposePanel(QWidget):
