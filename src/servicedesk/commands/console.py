@@ -22,7 +22,7 @@ def add_parsers(subparsers: Any) -> None:
 
 
 def has_screen() -> bool:
-    """Whether a window can be shown: always on Windows and macOS, else when there is a display or Qt was told of one."""
+    """Whether a window can be shown: always but on Linux; there when a display is named, or Qt was told of one."""
     named = os.environ.get("QT_QPA_PLATFORM", "")
     if named:
         return not named.startswith(("offscreen", "minimal"))

@@ -41,6 +41,7 @@ class Desk:
         self.opened_mono_s = clock.monotonic_s()
         self.steps = steps
         self.facts_verified = opened.facts
+        self.unsure = opened.unsure
         self.sessions: dict[str, Session] = {}
         self.pin_waits: dict[str, float] = {}
         self.spray: list[float] = []

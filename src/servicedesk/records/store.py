@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from servicedesk.domain.sentences import Sentence
 from servicedesk.paths import Home
-from servicedesk.records import backup, highwater, journal, keys, migrate, rebuild, staging
+from servicedesk.records import backup, highwater, journal, keys, migrate, rebuild, staging, unsure
 from servicedesk.records.database import Database, translated
 from servicedesk.records.errors import (
     StoreDamagedError,
@@ -34,12 +34,14 @@ _FULL_CHECK_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class OpenStore:
-    """An open, verified file with what is needed to work on it. ``facts`` is how many records were verified."""
+    """An open, verified file with what is needed to work on it. ``facts`` is how many records were verified;
+    ``unsure`` answers for the work of which the last run could not say whether it was saved (None: there is none)."""
 
     database: Database
     keys: Keys
     home: Home
     facts: int
+    unsure: bool | None = None
 
 
 def new_stream() -> str:
@@ -96,7 +98,9 @@ def open_store(home: Home, *, verify: bool = True) -> OpenStore:
     except BaseException:
         database.close()
         raise
-    return OpenStore(database, secrets_here, home, facts)
+    with database.reading() as connection:
+        answered = unsure.answer(home.root, connection)
+    return OpenStore(database, secrets_here, home, facts, answered)
 
 
 def _demand_file(home: Home) -> None:

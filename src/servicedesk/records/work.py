@@ -22,7 +22,7 @@ from servicedesk.domain import times
 from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.staff import Session
 from servicedesk.errors import BugError, KnownError
-from servicedesk.records import folds, journal
+from servicedesk.records import folds, journal, unsure
 from servicedesk.records.database import Database, translated
 from servicedesk.records.errors import NotSavedError, SaveUnknownError
 from servicedesk.records.journal import Recorded
@@ -151,6 +151,7 @@ class Work:
             with self._database.reading() as connection:
                 saved = journal.holds(connection, self._first_id)
         except (DBAPIError, KnownError) as error:
+            unsure.leave(self._database.path.parent, self._first_id)
             raise SaveUnknownError from error
         if not saved:
             raise NotSavedError(detail=str(failure.orig)) from failure

@@ -90,6 +90,8 @@ class Counter(QObject):
         self.profile: CounterProfile | None = None
         self.policy: Policy | None = None
         self.home: Home | None = None
+        self.unsure: bool | None = None
+        """Whether the work was saved of which the last run could not say so; None: there is none."""
         self.boot = ""
         """The run of the desk whose monotonic clock is ours; readings of another run can't be compared with it."""
         self.session: Session | None = None
@@ -112,9 +114,11 @@ class Counter(QObject):
             self._arrived.emit(lambda: self.trouble.emit(result))
             return
         profile, policy, home, boot = result.profile, result.policy, result.home, result.boot
+        unsure = result.unsure
 
         def tell() -> None:
             self.profile, self.policy, self.home, self.boot = profile, policy, home, boot
+            self.unsure = unsure
             self.ready.emit(profile)
 
         self._arrived.emit(tell)

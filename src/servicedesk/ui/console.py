@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QObject, QTimer
 
+from servicedesk.desk import clock
 from servicedesk.desk import staff as staffing
 from servicedesk.desk import visits as visiting
 from servicedesk.desk.context import Desk
@@ -28,7 +29,7 @@ from servicedesk.ui.background import Counter
 from servicedesk.ui.finding import Act, PaletteFinder
 from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.pages import build_pages
-from servicedesk.ui.parts import Toast
+from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.scripts import ScriptsDrawer
 from servicedesk.ui.shell.keys import DOOR_KEY
@@ -37,6 +38,7 @@ from servicedesk.ui.shell.window import Window
 from servicedesk.ui.staff.signin import SignInPage, StaffTile
 from servicedesk.ui.telling import facts, role_words
 from servicedesk.ui.visits.page import NewVisit, VisitPage
+from servicedesk.ui.visits.scripts import RETURN
 from servicedesk.ui.words import t, words
 from servicedesk.wording import N_
 
@@ -46,6 +48,10 @@ _NO_RECEIPT = N_(
 _OUR_FAULT = N_(
     "Something went wrong in servicedesk. Your saved work is safe. Do the last step again; "
     "if it happens once more, call IT."
+)
+_WAS_SAVED = N_("When the disk failed last time, the last step was saved. Nothing has to be entered again.")
+_WAS_NOT_SAVED = N_(
+    "When the disk failed last time, the last step was not saved. Everything before it is. Enter it again."
 )
 IDLE_S, IDLE_BUSY_S = 180.0, 600.0
 _TONES = ("info", "ok", "vio", "warn")
@@ -79,6 +85,7 @@ class Console(QObject):
         counter.ready.connect(self._ready)
         counter.trouble.connect(self.tell_trouble)
         counter.touched.connect(self._touched)
+        self.window.clock_jumped.connect(self._clock_jumped)
         self.window.cover(self.sign_in)
 
     def show(self) -> None:
@@ -94,6 +101,11 @@ class Console(QObject):
         self._build(profile)
         self._read_staff()
         self._show_printer()
+        if self.counter.unsure is not None:
+            self.window.say(Toast(t(_WAS_SAVED) if self.counter.unsure else t(_WAS_NOT_SAVED), "bad"))
+
+    def _clock_jumped(self, seconds: float) -> None:
+        self.counter.do(clock.note_jump, round(seconds))
 
     def _build(self, profile: CounterProfile) -> None:
         """Pages are built when the sign-in window stands, so that nobody waits for them."""
@@ -118,6 +130,7 @@ class Console(QObject):
         ]
         for key, _icon, _title, act in keys:
             window.on_key(key, act)
+        window.on_key("idle", lambda: self.lock(idle=True))
         window.on_key(DOOR_KEY, self.press_door)
         window.on_key("F1", self._open_scripts)
         window.on_key("F4", lambda: self._later(t("Complaints are kept on the visit for now: choose 8 at reception.")))
@@ -185,12 +198,12 @@ class Console(QObject):
     def _sign_in_failed(self, error: Exception) -> None:
         self.sign_in.show_refusal(self._sentence(error))
 
-    def lock(self) -> None:
-        """F9, or nobody touched anything for a while: the work stays, the person goes."""
+    def lock(self, *, idle: bool = False) -> None:
+        """F9, or (``idle``) nobody touched anything for a while: the work stays, the person goes."""
         if self.counter.session is None:
             return
         name, page = self.counter.session.name, self.window.page
-        self.counter.do(staffing.lock)
+        self.counter.do(staffing.lock, idle=idle)
         self.counter.sign_out()
         self.sign_in.reset()
         if page is not None and page.unfinished():
@@ -226,8 +239,28 @@ class Console(QObject):
         if returns.sale is not None and returns.sale.sale_id == sale.sale_id:
             self.window.show_page("returns")
             return
+        if returns.sale is not None and returns.started():
+            self._ask_to_leave(returns.sale, sale, visit)
+            return
+        self._receive(sale, visit)
+
+    def _receive(self, sale: Sale, visit: VisitRow | None) -> None:
         visit_id = visit.visit_id if visit else None
         self.counter.do(visiting.receive_scan, visit_id, then=lambda row: self._open_return_of(sale, row))
+
+    def _ask_to_leave(self, open_now: Sale, scanned: Sale, visit: VisitRow | None) -> None:
+        """Another receipt while answers are given to one: asked, because those answers would be gone (ux 5)."""
+        told = t("{open} has ticks and answers that are not saved.", open=open_now.receipt_number)
+        body = V(Label(t("Open {number} instead?", number=scanned.receipt_number), "say", wrap=True), gap=8)
+        dialog = ModalDialog(t("Another receipt"), body, icon="receipt", explained=told)
+
+        def change() -> None:
+            dialog.dismiss()
+            self._receive(scanned, visit)
+
+        dialog.add_act(KeyButton(t("Stay with {number}", number=open_now.receipt_number), "Esc", on=dialog.dismiss))
+        dialog.add_act(KeyButton(t("Change over"), "F10", "check", kind="primary", on=change), primary=True)
+        self.window.open_layer(dialog)
 
     def _open_return_of(self, sale: Sale, visit: VisitRow) -> None:
         self._returns_page().open_sale(sale, visit)
@@ -309,7 +342,9 @@ class Console(QObject):
         return words().error(error) if isinstance(error, KnownError) else t(_OUR_FAULT)
 
     def _open_scripts(self) -> None:
-        self.window.open_layer(ScriptsDrawer(self.counter))
+        page = self.window.page
+        now = page.script_now if isinstance(page, VisitPage) else RETURN if isinstance(page, ReturnsPage) else None
+        self.window.open_layer(ScriptsDrawer(self.counter, now))
 
 
 def _sign_in(desk: Desk, _nobody: Session | None, number: str, pin: str) -> Done[Session] | Refused:

@@ -11,7 +11,7 @@ from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
 from servicedesk.domain.policies import Policy
 from servicedesk.domain.return_words import value_sentence
-from servicedesk.records.queries.returns import RefundRow, ReturnRow
+from servicedesk.records.queries.returns import RefundRow, ReturnedItem, ReturnRow
 from servicedesk.ui.cases.rows import state_chip, when_words
 from servicedesk.ui.parts import RIGHT, SPRING, Chip, H, Icon, Label, V, clear, frame, hline, plain
 from servicedesk.ui.returns.saying import alternative_words
@@ -61,15 +61,17 @@ def _rule(row: ReturnRow, policy: Policy | None) -> QWidget:
 
 
 def _goods(row: ReturnRow) -> QWidget:
-    lines = [
+    return plain(V(*[_item(item, row.currency) for item in row.items], hline(), gap=8))
+
+
+def _item(item: ReturnedItem, currency: str) -> QWidget:
+    amount = format_minor(item.refund_minor, currency) if item.refund_minor else ""
+    return plain(
         H(
             (Label(item.name, wrap=True), 1), Label(t("{n} pcs", n=item.qty), "t2"),
-            Label(format_minor(item.refund_minor, row.currency) if row.refund_minor else "", "strong", align=RIGHT),
-            gap=14,
+            Label(amount, "strong", align=RIGHT) if amount else None, gap=14,
         )
-        for item in row.items
-    ]  # fmt: skip
-    return plain(V(*lines, hline(), gap=8))
+    )  # fmt: skip
 
 
 def _money(refunds: Sequence[RefundRow]) -> QWidget:

@@ -30,6 +30,7 @@ from servicedesk.ui.parts import (
     H,
     KeyButton,
     Label,
+    ModalDialog,
     RowList,
     Tabs,
     Toast,
@@ -128,7 +129,7 @@ class CasesPage(Page):
         self._show()
 
     def _tab_words(self, name: str) -> str:
-        return {"all": t("All"), "settled": t("Settled"), "refused": t("Refused"), "voided": t("Voided")}[name]
+        return {"all": t("All"), "settled": t("Settled"), "refused": t("Refused"), "voided": t("Void")}[name]
 
     def _show(self) -> None:
         current = self._number_to_show()
@@ -242,10 +243,32 @@ class CasesPage(Page):
         if self._dialog is not None:
             self._dialog.dismiss()
 
-    def _void(self, row: ReturnRow, reason: str, approval_id: str) -> None:
+    def _void(self, row: ReturnRow, reason: str, approval_id: str, *, cash_taken_back: bool = False) -> None:
+        def refused(answer: Refused) -> None:
+            if answer.code == "CASH_OUT":
+                self._take_cash_back(answer, lambda: self._void(row, reason, approval_id, cash_taken_back=True))
+            else:
+                self._refused(answer)
+
         self._counter.do(
-            acts.void, row.number, reason, approval_id, cash_taken_back=True, then=self._voided, refused=self._refused
+            acts.void, row.number, reason, approval_id, cash_taken_back=cash_taken_back, then=self._voided,
+            refused=refused,
+        )  # fmt: skip
+
+    def _take_cash_back(self, answer: Refused, go_on: Callable[[], None]) -> None:
+        """Cash that went out has to be in the drawer again; the clerk says so, nobody assumes it."""
+        self._gone()
+        body = V(Label(words().say(answer.reason), "say", wrap=True))
+        dialog = ModalDialog(t("Take the cash back"), body, icon="cash")
+
+        def back() -> None:
+            dialog.dismiss()
+            go_on()
+
+        dialog.add_act(
+            KeyButton(t("The cash is back in the drawer"), "F10", "check", kind="primary", on=back), primary=True
         )
+        self.opened.emit(dialog)
 
     def _voided(self, number: str) -> None:
         self._gone()

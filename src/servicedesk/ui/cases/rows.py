@@ -18,7 +18,7 @@ _KINDS = {"RT": ("return", "info"), "EX": ("swap", "info"), "RP": ("wrench", "in
 def state_chip(row: ReturnRow) -> Chip:
     """What came of it, in one word."""
     if row.state == "VOIDED":
-        return Chip(t("Voided"), "mute", "no")
+        return Chip(t("Made void"), "mute", "no")
     if row.state == "REFUSED":
         return Chip(t("Refused"), "bad", "no")
     return Chip(words().say(option_sentence(row.chosen)), "ok", "check")

@@ -110,6 +110,10 @@ class ReturnsPage(Page):
     def unfinished(self) -> bool:
         return self._sale is not None
 
+    def started(self) -> bool:
+        """Whether something was answered or written that another receipt would wipe away."""
+        return bool(self.asking.answers() or self.asking.note.text().strip())
+
     def first_focus(self) -> QWidget | None:
         return self.goods.list if self._sale is not None else self.search
 
@@ -166,6 +170,7 @@ class ReturnsPage(Page):
     def _changed(self) -> None:
         if self._sale is None:
             return
+        self._preview = None  # nothing can be settled on a verdict of answers that have changed since
         self._asked_for += 1
         number = self._asked_for
         self._counter.look(acts.preview, self.form(), then=lambda preview: self._take(number, preview))
