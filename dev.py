@@ -116,7 +116,7 @@ def bench(rest: list[str]) -> int:
     if not chosen:
         print(f"no measurement of that name; there are: {', '.join(script.stem for script in scripts) or 'none'}")
         return 2
-    return max([timed(script.stem, [str(script)]) for script in chosen])
+    return max([timed(script.stem, ["-m", f"benchmarks.{script.stem}"]) for script in chosen])
 
 
 def setup(_rest: list[str]) -> int:
