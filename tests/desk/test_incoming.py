@@ -4,13 +4,13 @@ of them."""
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.desk.sales_store import SHANGHAI, Store
 
-from servicedesk.desk.incoming import FolderNotOursError, TakenFile, take_incoming
+from servicedesk.desk.incoming import FolderNotOursError, NotDeletedError, TakenFile, take_incoming
 from servicedesk.domain.sales_import import ImportSummary
 from servicedesk.errors import KnownError
 from servicedesk.paths import Home
@@ -41,8 +41,8 @@ class Shop:
         os.utime(path, (NOW.timestamp() - age_s, NOW.timestamp() - age_s))
         return path
 
-    def scan(self) -> list[TakenFile]:
-        return take_incoming(self.home, self.take_file, NOW, WORDS)
+    def scan(self, later: timedelta = timedelta()) -> list[TakenFile]:
+        return take_incoming(self.home, self.take_file, NOW + later, WORDS)
 
     def lying_in(self, folder: str) -> list[str]:
         return sorted(path.name for path in (self.home.incoming / folder).glob("*"))
@@ -105,6 +105,41 @@ def test_what_was_set_aside_is_listed_beside_the_file(shop: Shop) -> None:
     note = (shop.home.incoming / "done" / "day.txt").read_text(encoding="utf-8")
     assert "BAD_PRICE" in note
     assert "Line 2" in note
+
+
+def test_a_taken_file_and_its_note_are_deleted_after_a_week(shop: Shop) -> None:
+    shop.drop("day.csv", price="1.001", age_s=30 * 86_400)
+    shop.scan()
+    week = timedelta(days=7)
+    shop.scan(week - timedelta(seconds=1))
+    assert shop.lying_in("done") == ["day.csv", "day.txt"]
+    shop.scan(week)
+    assert shop.lying_in("done") == []
+    assert lookups.find_sale(shop.store.connection, "R1") is None, "its only line was set aside"
+
+
+def test_a_refused_file_waits_for_a_person_however_long_it_takes(shop: Shop) -> None:
+    other = shop.home.incoming / "holiday.csv"
+    other.write_text("day;name\n", encoding="utf-8")
+    os.utime(other, (0, 0))
+    shop.scan()
+    shop.scan(timedelta(days=400))
+    assert shop.lying_in("refused") == ["holiday.csv", "holiday.txt"]
+
+
+def test_a_taken_file_that_cannot_be_deleted_is_told_but_not_instead_of_a_new_one(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    shop.drop("old.csv", "R1")
+    shop.scan()
+    shop.drop("new.csv", "R2")
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert [taken.name for taken in shop.scan(timedelta(days=8))] == ["new.csv"]
+    with pytest.raises(NotDeletedError, match=r"old\.csv was taken more than 7 days ago"):
+        shop.scan(timedelta(days=8))
 
 
 def test_an_older_file_of_the_same_name_is_kept(shop: Shop) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -140,19 +141,15 @@ def _put_away(path: Path, folder: Path, note: str | None, *, taken_at: datetime 
         folder.mkdir(parents=True, exist_ok=True)
         target = _free_name(folder, path)
         if note is not None:
-            _dated(target.with_suffix(".txt"), taken_at, text=note)
-        _dated(path, taken_at)
+            target.with_suffix(".txt").write_text(note, encoding="utf-8")
         os.replace(path, target)
     except OSError as error:
         raise FolderNotOursError(file=path.name, problem=error.strerror or "?", folder=folder) from error
-    return target
-
-
-def _dated(path: Path, taken_at: datetime | None, *, text: str | None = None) -> None:
-    if text is not None:
-        path.write_text(text, encoding="utf-8")
     if taken_at is not None:
-        os.utime(path, (taken_at.timestamp(), taken_at.timestamp()))
+        for kept in (target, target.with_suffix(".txt")):
+            with suppress(OSError):  # a file of the till's own user keeps the till's time, which is near enough
+                os.utime(kept, (taken_at.timestamp(), taken_at.timestamp()))
+    return target
 
 
 def _free_name(folder: Path, path: Path) -> Path:
