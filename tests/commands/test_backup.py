@@ -52,7 +52,39 @@ def test_a_restore_on_the_same_machine_tells_the_new_life(left: StaffedDesk, run
     code, out, _ = run("--home", left.home.root, "restore", target)
     assert code == 0
     assert "This counter goes on as incarnation 2; new numbers carry a letter." in out
-    assert run("--home", left.home.root, "journal", "verify")[0] == 0
+    assert out.endswith(f"What was here before is kept in {left.home.root / 'replaced-1'}.\n")
+    code, out, _ = run("--home", left.home.root, "journal", "verify")
+    assert code == 0
+    assert "the last is number 1 of incarnation 2, hash " in out
+
+
+def test_a_restore_where_nothing_was_speaks_of_nothing_kept(left: StaffedDesk, run: Run, tmp_path: Path) -> None:
+    target, there = tmp_path / "b.backup", tmp_path / "another machine"
+    run("--home", left.home.root, "backup", target)
+    code, out, _ = run("--home", there, "restore", target, "--recovery-code", "-", typed=left.recovery_code)
+    assert code == 0
+    assert out.count("\n") == 1
+    assert "before" not in out
+
+
+@pytest.mark.parametrize("place", ["keys/store.key", "keys/recovery.json", "counter.db", "b.backup", "", "keys"])
+def test_a_backup_never_goes_over_the_counters_own_files(left: StaffedDesk, run: Run, place: str) -> None:
+    before = {file: file.read_bytes() for file in left.home.root.rglob("*") if file.is_file()}
+    code, out, err = run("--home", left.home.root, "backup", left.home.root / place)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert {file: file.read_bytes() for file in left.home.root.rglob("*") if file.is_file()} == before
+
+
+def test_a_backup_may_go_to_the_counters_own_folder_of_backups(left: StaffedDesk, run: Run) -> None:
+    left.home.backups.mkdir(exist_ok=True)
+    assert run("--home", left.home.root, "backup", left.home.backups)[0] == 0
+    assert run("--home", left.home.root, "backup", left.home.backups / "monday.backup")[0] == 0
+    assert len(list(left.home.backups.glob("*.backup"))) == 2
+
+
+def test_a_backup_to_nowhere_is_told(left: StaffedDesk, run: Run) -> None:
+    code, out, err = run("--home", left.home.root, "backup", "")
+    assert (code, out, err.count("\n")) == (2, "", 1)
 
 
 def test_the_recovery_code_is_read_from_standard_input(left: StaffedDesk, run: Run, tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from tests.builders import StaffedDesk, closing, counter, reopened
 from tests.desk import days
 
 from servicedesk.commands import cli
+from servicedesk.domain.staff import PersonalDataShown, SignedIn
 from servicedesk.domain.times import FixedClock
 from servicedesk.paths import Home
+from servicedesk.records import journal
 
 DAY = "2026-03-10"
 
@@ -105,6 +107,22 @@ def test_a_place_that_cannot_be_written_keeps_what_was_there(home: Path, tmp_pat
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.parametrize("place", ["", ".", ".."])
+def test_a_place_that_is_no_file_is_one_line(home: Path, place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, "--on", DAY, "--pdf", place) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_the_page_never_goes_over_the_counters_own_files_but_may_go_to_its_papers(home: Path) -> None:
+    before = (home / "keys" / "store.key").read_bytes()
+    assert run(home, "--on", DAY, "--pdf", str(home / "keys" / "store.key")) == 2
+    assert run(home, "--on", DAY, "--pdf", str(home / "counter.db")) == 2
+    assert (home / "keys" / "store.key").read_bytes() == before
+    (home / "paper").mkdir(exist_ok=True)
+    assert run(home, "--on", DAY, "--pdf", str(home / "paper" / "day.pdf")) == 0
+
+
 def test_for_nobody_the_page_shows_staff_by_number_and_no_notes(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,7 +150,12 @@ def test_somebody_who_proves_who_they_are_gets_names_and_leaves_a_fact(
         after = desk.head()
     assert before is not None
     assert after is not None
-    assert after.seq == before.seq + 1
+    assert after.seq == before.seq + 2
+    with closing(opened(home, lived[1])) as desk, desk.database.reading() as connection:
+        *_, signed_in, shown = journal.read(connection)
+    assert isinstance(signed_in.fact, SignedIn)
+    assert shown.fact == PersonalDataShown(f"daylog {DAY}")
+    assert shown.header.actor == signed_in.fact.staff_id
 
 
 @pytest.mark.parametrize(("number", "pin_of"), [("1003", "1003"), ("1001", "1003"), ("9999", "1001")])

@@ -12,7 +12,7 @@ from tests.builders import StaffedDesk, closing, counter, done, reopened
 
 from servicedesk.commands import cli
 from servicedesk.desk import visits
-from servicedesk.domain.staff import SignedIn
+from servicedesk.domain.staff import PersonalDataShown, SignedIn
 from servicedesk.domain.visits import Purpose, Source
 from servicedesk.paths import Home
 from servicedesk.records import journal, store
@@ -60,7 +60,7 @@ def test_a_sound_journal_is_told_in_one_line_with_its_count_and_hash(left: Staff
     code, out, err = run("journal", "verify")
     facts = len(_facts(left))
     assert (code, err, out.count("\n")) == (0, "", 1)
-    assert out.startswith(f"The journal is sound: {facts} facts, the last is number {facts}, hash ")
+    assert out.startswith(f"The journal is sound: {facts} facts, the last is number {facts} of incarnation 1, hash ")
 
 
 def test_a_sound_journal_is_told_in_chinese(run: Run) -> None:
@@ -116,9 +116,47 @@ def test_a_manager_exports_names_too_and_leaves_a_fact(left: StaffedDesk, run: R
     code, _, _ = run("journal", "export", out, "--as", "1001", typed=left.pins["1001"])
     assert code == 0
     assert {"note": "canary note"} in [line["personal"] for line in _exported(out)]
-    last = _facts(left)[-1]
-    assert isinstance(last, SignedIn)
-    assert last.staff_id == left.manager.staff_id
+    signed_in, shown = _facts(left)[-2:]
+    assert isinstance(signed_in, SignedIn)
+    assert signed_in.staff_id == left.manager.staff_id
+    assert shown == PersonalDataShown("journal export")
+    assert _exported(out)[-1]["fact"] == {"what": "journal export"}, "recorded before the first line was written"
+
+
+def test_names_that_were_shown_are_recorded_even_when_the_file_was_not_finished(
+    left: StaffedDesk, run: Run, tmp_path: Path
+) -> None:
+    run("journal", "export", tmp_path / "nowhere" / "facts.jsonl", "--as", "1001", typed=left.pins["1001"])
+    assert _facts(left)[-1] == PersonalDataShown("journal export")
+
+
+@pytest.mark.parametrize("place", ["counter.db", "counter.db-wal", "keys/store.key", "high-water.json", "x/y.jsonl"])
+def test_the_counters_own_files_are_never_written_over(left: StaffedDesk, run: Run, tmp_path: Path, place: str) -> None:
+    before = {file: file.read_bytes() for file in left.home.root.rglob("*") if file.is_file()}
+    (tmp_path / "link").symlink_to(left.home.root)
+    for target in (left.home.root / place, tmp_path / "link" / place, left.home.backups / ".." / place):
+        code, out, err = run("journal", "export", target)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "(SD-2102)" in err
+    assert {file: file.read_bytes() for file in left.home.root.rglob("*") if file.is_file()} == before
+
+
+def test_an_export_that_stops_half_way_leaves_the_file_that_was_there(
+    left: StaffedDesk, run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "facts.jsonl"
+    out.write_text("the export of yesterday", encoding="utf-8")
+    _plant(left.home, "DROP TRIGGER bodies_no_update")
+    _plant(left.home, "UPDATE bodies SET bytes = x'ff' WHERE position = 9")
+    assert run("journal", "export", out)[0] == 1
+    assert out.read_text(encoding="utf-8") == "the export of yesterday"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("place", ["", " ", "."])
+def test_a_place_that_is_no_file_is_told(run: Run, place: str) -> None:
+    code, out, err = run("journal", "export", place)
+    assert (code, out, err.count("\n")) == (2, "", 1)
 
 
 def test_an_export_is_for_its_owner_alone(left: StaffedDesk, run: Run, tmp_path: Path) -> None:

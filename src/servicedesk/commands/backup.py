@@ -7,19 +7,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from servicedesk.commands.counter import counter_at, home_of, words_of
+from servicedesk.commands.counter import counter_at, demand_outside, home_of, target_of, words_of
 from servicedesk.wording import N_
 
 _MADE = N_("Backup made and checked: {file}, {facts} facts, up to number {seq}.")
 _RESTORED = N_(
     "Restored from {file}: {facts} facts, up to number {seq}. This counter goes on as incarnation {incarnation}; "
-    "new numbers carry a letter. What was here before lies beside it, under replaced-…"
+    "new numbers carry a letter."
 )
+_SET_ASIDE = N_("What was here before is kept in {folder}.")
 
 
 def add_parsers(subparsers: Any) -> None:
     backup = subparsers.add_parser("backup")
-    backup.add_argument("dest", type=Path)
+    backup.add_argument("dest", type=target_of)
     backup.set_defaults(run=make)
     restore = subparsers.add_parser("restore")
     restore.add_argument("file", type=Path)
@@ -33,6 +34,8 @@ def make(args: argparse.Namespace) -> int:
     """Write a verified backup to DEST; exit 0 with one line."""
     from servicedesk.desk import backups
 
+    # Into a folder goes a file of its own name.
+    demand_outside(home_of(args), args.dest / "…" if args.dest.is_dir() else args.dest)
     with counter_at(args) as desk:
         made = backups.make(desk, args.dest)
     print(words_of(args)(_MADE, file=made.path, facts=made.facts, seq=made.head_seq))
@@ -40,7 +43,7 @@ def make(args: argparse.Namespace) -> int:
 
 
 def put_back(args: argparse.Namespace) -> int:
-    """Put a backup in place and begin a new incarnation; exit 0 with one line."""
+    """Put a backup in place and begin a new incarnation; exit 0. Says what was here before only when something was."""
     from servicedesk.desk import backups
     from servicedesk.terminal import SystemClock
 
@@ -50,5 +53,8 @@ def put_back(args: argparse.Namespace) -> int:
     restored = backups.restore(home_of(args), SystemClock(), args.file, code)
     made = restored.backup
     shown = {"file": args.file, "facts": made.facts, "seq": made.head_seq, "incarnation": restored.incarnation}
-    print(words_of(args)(_RESTORED, **shown))
+    words = words_of(args)
+    print(words(_RESTORED, **shown))
+    if restored.set_aside is not None:
+        print(words(_SET_ASIDE, folder=restored.set_aside))
     return 0

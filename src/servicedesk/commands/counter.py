@@ -7,16 +7,29 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servicedesk import paths
-from servicedesk.errors import KnownError
-from servicedesk.wording import Words
+from servicedesk.errors import BadInputError, KnownError
+from servicedesk.wording import N_, Words
 
 if TYPE_CHECKING:
     from servicedesk.desk.context import Desk
     from servicedesk.desk.outcomes import Refused
     from servicedesk.domain.staff import Permission, Session
+
+
+_NO_PLACE = N_("The place to write to is empty. Nothing was changed. Give the name of a file.")
+
+
+class OwnPlaceError(KnownError):
+    code = "SD-2102"
+    exit_code = 2
+    msgid = (
+        "{file} lies among the counter's own files in {home}. Nothing was changed. "
+        "Choose a place outside it, or its folders backups and paper."
+    )
 
 
 class NotProvenError(KnownError):
@@ -27,6 +40,19 @@ class NotProvenError(KnownError):
 
 def home_of(args: argparse.Namespace) -> paths.Home:
     return paths.home(getattr(args, "home", None))
+
+
+def target_of(text: str) -> Path:
+    """A place to write to, as it was typed. Raises BadInputError for an empty one, which would mean this folder."""
+    if not text.strip():
+        raise BadInputError(_NO_PLACE)
+    return Path(text)
+
+
+def demand_outside(home: paths.Home, target: Path) -> None:
+    """Raise OwnPlaceError when writing there could cost the counter one of its own files (its records, its keys)."""
+    if not home.may_receive(target):
+        raise OwnPlaceError(file=str(target), home=str(home.root))
 
 
 def words_of(args: argparse.Namespace) -> Words:
@@ -50,6 +76,14 @@ def counter_at(args: argparse.Namespace) -> Iterator[Desk]:
         desk.close()
 
 
+def shown_to(desk: Desk, who: Session, what: str) -> None:
+    """Leave the fact that this person was shown personal data; ``what`` names the command and its day, if any."""
+    from servicedesk.domain.staff import PersonalDataShown
+
+    with desk.work(who) as work:
+        work.record(PersonalDataShown(what))
+
+
 def signed_in_as(desk: Desk, staff_number: str, permission: Permission | None = None) -> Session:
     """Prove a staff member by PIN, typed or on standard input, and that they may do this.
 
@@ -60,13 +94,14 @@ def signed_in_as(desk: Desk, staff_number: str, permission: Permission | None = 
     pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     outcome = sign_in(desk, staff_number, pin)
     if isinstance(outcome, Refused):
-        raise _not_proven(outcome)
+        raise not_proven(outcome)
     refused = None if permission is None else desk.refuse_unless(outcome.value, permission)
     if refused:
-        raise _not_proven(refused)
+        raise not_proven(refused)
     return outcome.value
 
 
-def _not_proven(refused: Refused) -> NotProvenError:
+def not_proven(refused: Refused) -> NotProvenError:
+    """A desk's refusal as the error a command ends with (exit 2)."""
     params: dict[str, Any] = dict(refused.reason.params)
     return NotProvenError(refused.reason.msgid, **params)

@@ -13,7 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.commands.counter import counter_at, signed_in_as, words_of
+from servicedesk.commands.counter import (
+    counter_at,
+    demand_outside,
+    home_of,
+    shown_to,
+    signed_in_as,
+    target_of,
+    words_of,
+)
+from servicedesk.domain.sentences import Sentence
 from servicedesk.errors import BadInputError, KnownError
 from servicedesk.wording import N_
 
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from servicedesk.desk.daylog import DrawnLog
     from servicedesk.wording import Words
 
+_IS_FOLDER = N_("that is a folder")
 _WRITTEN = N_("Log of {day} written to {file}: {pages} pages, {n} things not filled in.")
 
 
@@ -33,7 +43,7 @@ class PdfNotWrittenError(KnownError):
 def add_parsers(subparsers: Any) -> None:
     daylog = subparsers.add_parser("daylog")
     daylog.add_argument("--on", metavar="DATE", help="business day, as 2026-11-22; default: the store's today")
-    daylog.add_argument("--pdf", type=Path, metavar="OUT", help="write the page here")
+    daylog.add_argument("--pdf", type=target_of, metavar="OUT", help="write the page here")
     daylog.add_argument("--json", action="store_true", help="print the figures as JSON on standard output")
     daylog.add_argument("--as", dest="as_staff", metavar="STAFF", help="staff number; the PIN is asked for")
     daylog.set_defaults(run=run)
@@ -47,12 +57,15 @@ def run(args: argparse.Namespace) -> int:
 
     if args.pdf is None and not args.json:
         raise BadInputError(problem="--pdf OUT or --json is missing")
+    if args.pdf is not None:
+        demand_outside(home_of(args), args.pdf)
     day = _day(args.on)
     with counter_at(args) as desk:
-        if args.as_staff is not None:
-            signed_in_as(desk, args.as_staff, Permission.DAYLOG_PRINT)
-        showing = Showing.NUMBERS if args.as_staff is None else Showing.MASKED
+        who = signed_in_as(desk, args.as_staff, Permission.DAYLOG_PRINT) if args.as_staff is not None else None
+        showing = Showing.NUMBERS if who is None else Showing.MASKED
         log = daylog.draw(desk, day or desk.today(), showing=showing)
+        if who is not None:
+            shown_to(desk, who, f"daylog {log.figures.day.isoformat()}")
     pages = _write_pdf(log, args.pdf) if args.pdf is not None else 0
     if args.json:
         print(_json(log, words_of(args)).decode())
@@ -79,6 +92,8 @@ def _write_pdf(log: DrawnLog, target: Path) -> int:
     """The whole file or none; returns how many pages it has. Raises PdfNotWrittenError."""
     from servicedesk.printing.pdf import render_pdf
 
+    if target.is_dir():
+        raise PdfNotWrittenError(file=str(target), problem=Sentence(_IS_FOLDER))
     rendered = render_pdf(log.document)
     partial = target.with_name(f".{target.name}.part")
     try:

@@ -6,20 +6,22 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.commands.counter import counter_at, words_of
+from servicedesk.commands.counter import counter_at, demand_outside, home_of, target_of, words_of
 from servicedesk.errors import BadInputError
 from servicedesk.wording import N_
 
 if TYPE_CHECKING:
     from servicedesk.records.journal import Recorded
 
-_SOUND = N_("The journal is sound: {facts} facts, the last is number {seq}, hash {hash}.")
+_SOUND = N_("The journal is sound: {facts} facts, the last is number {seq} of incarnation {incarnation}, hash {hash}.")
 _SAME = N_("The read tables are what {facts} facts say.")
 _DIFFERENT = N_("Table {table}, {key}: the file says {live}, the facts say {folded}.")
 _REBUILT = N_("The read tables were folded again from {facts} facts.")
+_IS_FOLDER = N_("{file} is a folder. Nothing was changed. Give the name of a file to write.")
 _EXPORTED = N_("{facts} facts were written to {file}.")
 
 
@@ -28,7 +30,7 @@ def add_parsers(subparsers: Any) -> None:
     kinds = journal.add_subparsers(dest="what", required=True)
     kinds.add_parser("verify").set_defaults(run=verify)
     export = kinds.add_parser("export")
-    export.add_argument("out", type=Path)
+    export.add_argument("out", type=target_of)
     export.add_argument("--as", dest="as_staff", help="staff number; the PIN is asked for")
     export.set_defaults(run=export_facts)
     rebuild = subparsers.add_parser("rebuild")
@@ -49,21 +51,24 @@ def verify(args: argparse.Namespace) -> int:
             raise StoreDamagedError(detail=findings[0])
         with desk.database.reading() as connection:
             facts, head = journal.verify(connection), journal.head(connection)
+        incarnation = desk.identity.incarnation
     assert head is not None
-    print(words(_SOUND, facts=facts, seq=head.seq, hash=head.hash[:16]))
+    print(words(_SOUND, facts=facts, seq=head.seq, incarnation=incarnation, hash=head.hash[:16]))
     return 0
 
 
 def export_facts(args: argparse.Namespace) -> int:
-    """Facts as JSON lines: header and body. Personal parts only with ``--as`` and a PIN, which leaves a fact."""
-    from servicedesk.commands.counter import signed_in_as
+    """Facts as JSON lines: header and body. Personal parts only with ``--as`` and a PIN, which leaves facts: who
+    signed in, and that they were shown."""
+    from servicedesk.commands.counter import shown_to, signed_in_as
     from servicedesk.domain.staff import Permission
     from servicedesk.records import journal
 
     words = words_of(args)
+    demand_outside(home_of(args), args.out)
     with counter_at(args) as desk:
         if args.as_staff is not None:
-            signed_in_as(desk, args.as_staff, Permission.CUSTOMER_UNMASK)
+            shown_to(desk, signed_in_as(desk, args.as_staff, Permission.CUSTOMER_UNMASK), "journal export")
         with desk.database.reading() as connection:
             lines = _lines(journal.read(connection), with_personal=args.as_staff is not None)
             facts = _write(args.out, lines)
@@ -72,15 +77,23 @@ def export_facts(args: argparse.Namespace) -> int:
 
 
 def _write(out: Path, lines: Iterator[bytes]) -> int:
-    """Write lines to a file that only its owner can read; answers how many. Raises BadInputError."""
-    written = 0
+    """Write lines to a file that only its owner can read, whole or not at all; answers how many.
+
+    Raises BadInputError."""
+    if out.is_dir():
+        raise BadInputError(_IS_FOLDER, file=out)
+    written, partial = 0, out.with_name(f".{out.name}.part")
     try:
-        with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             for line in lines:
                 file.write(line + b"\n")
                 written += 1
+        os.replace(partial, out)
     except OSError as error:
         raise BadInputError(problem=f"{out}: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return written
 
 

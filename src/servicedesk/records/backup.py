@@ -35,7 +35,7 @@ class NotABackupError(KnownError):
 
 
 NO_COUNTER = N_("it holds no counter")
-_OWN_FILE = N_("that place belongs to the counter itself")
+_OWN_FILE = N_("that is one of the counter's own files")
 _NO_FILE = N_("there is no such file")
 _NO_KEYS = N_("{file} is not beside it")
 

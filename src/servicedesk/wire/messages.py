@@ -15,7 +15,7 @@ _NAMES = {
     counters: ("CounterOpened", "ProfileChanged", "CounterRestored", "BackupMade", "PolicyAdopted", "ClockJumped"),
     staff: (
         "StaffAdded", "StaffRenamed", "StaffRoleChanged", "StaffLeft", "PinIssued", "SignedIn", "SignInRefused",
-        "DeskLocked", "StaffUnlocked", "RecoveryUsed",
+        "DeskLocked", "StaffUnlocked", "RecoveryUsed", "PersonalDataShown",
     ),
     visits: (
         "VisitOpened", "VisitGreeted", "VisitClassified", "NeedsNoted", "VisitParked", "VisitResumed", "VisitHandedOn",
