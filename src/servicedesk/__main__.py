@@ -9,6 +9,7 @@ from servicedesk.commands import cli
 
 def main() -> int:
     """Run the command line of this process; returns its exit code (``commands.cli``)."""
+    cli.demand_utf8()
     return cli.main(sys.argv[1:])
 
 

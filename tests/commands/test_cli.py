@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from servicedesk.commands import cli
-from servicedesk.errors import KnownError
+from servicedesk.desk import setup
+from servicedesk.errors import BugError, KnownError
+from servicedesk.paths import Home
+from servicedesk.terminal import SystemClock
 
 
 def run_program(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -115,6 +119,85 @@ def test_a_known_error_ends_with_its_own_exit_code_in_the_readers_language(
     assert cli.main(["--lang", "zh_CN", "doctor"]) == cli.IN_USE
     said = capsys.readouterr().err
     assert said == "servicedesk: 服务台之外出了问题。已保存的内容没有丢。请再试一次，或联系信息部。 (SD-0002)\n"
+
+
+def broken_doctor(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    from servicedesk.commands import doctor
+
+    def fail(_options: object) -> int:
+        raise error
+
+    monkeypatch.setattr(doctor, "examine", fail)
+
+
+@pytest.mark.parametrize("error", [ValueError("of no use"), BugError("an invariant"), OSError(5, "I/O error")])
+def test_what_nobody_foresaw_is_one_line_with_an_exit_code_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    broken_doctor(monkeypatch, error)
+    home = tmp_path / "门店"
+    assert cli.main(["--home", str(home), "--lang", "en", "doctor"]) == cli.OUR_FAULT == 70
+    said = capsys.readouterr()
+    log = home / "logs" / "errors.log"
+    assert said.out == ""
+    assert said.err == (
+        f"servicedesk: Something went wrong inside servicedesk ({type(error).__name__}). What was saved before is "
+        f"safe. Try once more; if it happens again, send {log} to IT. (SD-1901)\n"
+    )
+    kept = log.read_text(encoding="utf-8")
+    assert "Traceback (most recent call last):" in kept
+    assert str(error) in kept
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_report_that_cannot_be_written_is_still_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken_doctor(monkeypatch, ValueError("of no use"))
+    (tmp_path / "logs").write_text("in the way", encoding="utf-8")
+    assert cli.main(["--home", str(tmp_path), "--lang", "zh_CN", "doctor"]) == cli.OUR_FAULT
+    said = capsys.readouterr().err
+    assert said.startswith("servicedesk: 程序自身出了问题（ValueError）。之前保存的都在。")
+    assert said.count("\n") == 1
+
+
+def test_a_log_that_has_grown_large_is_set_aside_and_a_short_one_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_doctor(monkeypatch, ValueError("of no use"))
+    log = tmp_path / "logs" / "errors.log"
+    for _ in range(2):
+        cli.main(["--home", str(tmp_path), "doctor"])
+    assert log.read_text(encoding="utf-8").count("Traceback") == 2
+    log.write_text("x" * 1_000_001, encoding="utf-8")
+    cli.main(["--home", str(tmp_path), "doctor"])
+    assert log.read_text(encoding="utf-8").count("Traceback") == 1
+    assert len((log.parent / "errors.log.1").read_text(encoding="utf-8")) == 1_000_001
+
+
+def test_chinese_words_are_taken_and_said_in_a_locale_that_knows_none(tmp_path: Path) -> None:
+    home = tmp_path / "外滩店"
+    environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    words = ["--home", str(home), "--lang", "zh_CN", "init", "--store", "S1", "--terminal", "T1", "--name", "张三商店"]
+    told = run_program(*words, **environment)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert str(home) in told.stdout
+    with closing(setup.open_desk(Home(home), SystemClock())) as desk:
+        assert desk.profile.store_name == "张三商店"
+
+
+def test_an_argument_that_is_no_text_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "servicedesk", "--lang", "en", "--home", str(home), "init"]
+    told = subprocess.run(
+        [*command, "--store", "S1", "--terminal", "T1", "--name", b"\xc4\xe3"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (cli.WRONG_INPUT, "", 1)
+    assert "is not written in UTF-8" in told.stderr
+    assert not home.exists()
 
 
 def test_a_reader_who_has_seen_enough_ends_the_program_quietly(tmp_path: Path) -> None:

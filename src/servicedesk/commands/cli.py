@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from servicedesk import __version__
-from servicedesk.errors import KnownError
+from servicedesk.errors import BadInputError, KnownError
 from servicedesk.wording import LANGUAGES, N_, SOURCE_LANGUAGE, Words
 
 DONE = 0
 CHECK_FAILED = 1
 WRONG_INPUT = 2
 IN_USE = 3
+OUR_FAULT = 70
+"""A bug of ours, as sysexits.h has it: never taken for a check that failed."""
 INTERRUPTED = 130
 
 CONSOLE = "console"
@@ -40,6 +42,7 @@ COMMANDS: Mapping[str, Command] = {
     CONSOLE: Command("console", N_("open the counter; this is what happens when no command is given")),
     "demo": Command("demo", N_("open a practice shop with 60 days of made-up visits, sales and returns")),
     "init": Command("setup", N_("set up a counter in an empty folder")),
+    "recover": Command("setup", N_("give a manager who forgot the PIN a new one, by the recovery code")),
     "import": Command("sales", N_("read a till's sales file into the counter")),
     "decide": Command("rules", N_("ask what the rules say to one return, without a counter")),
     "workdays": Command("rules", N_("count working days by the official calendar")),
@@ -54,16 +57,20 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": Command("doctor", N_("check this computer and the counter on it, for a call with IT")),
 }
 
+_NO_UTF8 = N_(
+    "The argument {argument} is not written in UTF-8. Nothing was changed. Type it again in a UTF-8 terminal."
+)
 _GLOBAL_WITH_VALUE = ("--home", "--lang")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code. A KnownError is one line on standard error, never a traceback."""
+    """Run one command and return its exit code. An error is one line on standard error, never a traceback."""
     _speak_utf8()
     words = Words(language_of(arguments))
-    options = _parse(arguments, words)
-    options.lang, options.lang_named = words.language, _value_of("--lang", arguments) is not None
     try:
+        arguments = [_as_typed(argument) for argument in arguments]
+        options = _parse(arguments, words)
+        options.lang, options.lang_named = words.language, _value_of("--lang", arguments) is not None
         return int(options.run(options))
     except KnownError as error:
         print(f"servicedesk: {words.error(error)} ({error.code})", file=sys.stderr)
@@ -74,6 +81,31 @@ def main(arguments: Sequence[str]) -> int:
         return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # the last one: what nobody foresaw must not look like a check that failed
+        from servicedesk import paths
+        from servicedesk.commands import mishaps
+
+        mishaps.tell(error, paths.home(_value_of("--home", arguments)), words, list(arguments))
+        return OUR_FAULT
+
+
+def demand_utf8() -> None:
+    """Begin again in Python's UTF-8 mode when this process reads file names in another encoding.
+
+    In such a locale (LC_ALL=C with PYTHONUTF8=0, or an old ISO one) neither a Chinese argument nor a Chinese file name
+    could be used. For the program's own door only; answers when there is nothing to do."""
+    if sys.getfilesystemencoding().lower() in {"utf-8", "utf8"} or os.environ.get("PYTHONUTF8") == "1":
+        return
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONUTF8": "1"})
+
+
+def _as_typed(argument: str) -> str:
+    """An argument as the text that was typed, whatever the locale made of its bytes. Raises BadInputError when it is
+    no UTF-8: it could be neither recorded nor printed."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError as error:
+        raise BadInputError(_NO_UTF8, argument=ascii(argument)) from error
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -116,7 +148,10 @@ def _parse(arguments: Sequence[str], words: Words) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="servicedesk",
         description=words("The service counter of a retail store. Without a command, the counter opens."),
-        epilog=words("Exit codes: 0 done, 1 a check failed, 2 wrong usage or input, 3 the counter is open elsewhere."),
+        epilog=words(
+            "Exit codes: 0 done, 1 a check failed, 2 wrong usage or input, 3 the counter is open elsewhere, "
+            "70 a bug of ours."
+        ),
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"servicedesk {__version__}")
