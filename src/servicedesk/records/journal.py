@@ -59,11 +59,15 @@ def new_fact_id() -> str:
     return secrets.token_hex(16)
 
 
+# Asked and written with every action: built once, filled by parameters.
+_LAST = select(func.max(journal.c.position)).scalar_subquery()
+_HEAD = select(journal.c.stream, journal.c.seq, journal.c.hash).where(journal.c.position == _LAST)
+_RECORD, _BODY, _PERSONAL = journal.insert(), bodies.insert(), personal_parts.insert()
+
+
 def head(connection: Connection) -> Head | None:
     """The last record of the newest stream, or None in an empty journal."""
-    row = connection.execute(
-        select(journal.c.stream, journal.c.seq, journal.c.hash).order_by(journal.c.position.desc()).limit(1)
-    ).first()
+    row = connection.execute(_HEAD).first()
     return Head(*row) if row else None
 
 
@@ -76,16 +80,15 @@ def append(connection: Connection, header: Header, body: bytes, personal: bytes 
     committed = _committed(header, body, salt, personal, personal_salt)
     header_bytes = envelope.encode(committed)
     record_hash = envelope.hash_of(header_bytes)
-    result = connection.execute(
-        journal.insert().values(
-            stream=header.stream, seq=header.seq, fact_id=header.fact_id, type=header.type, day=header.day,
-            hash=record_hash, header=header_bytes,
-        )
-    )  # fmt: skip
+    row = {
+        "stream": header.stream, "seq": header.seq, "fact_id": header.fact_id, "type": header.type, "day": header.day,
+        "hash": record_hash, "header": header_bytes,
+    }  # fmt: skip
+    result = connection.execute(_RECORD, row)
     (position,) = result.inserted_primary_key or (0,)
-    connection.execute(bodies.insert().values(position=position, salt=salt, bytes=body))
+    connection.execute(_BODY, {"position": position, "salt": salt, "bytes": body})
     if personal is not None:
-        connection.execute(personal_parts.insert().values(position=position, salt=personal_salt, bytes=personal))
+        connection.execute(_PERSONAL, {"position": position, "salt": personal_salt, "bytes": personal})
     return position, record_hash
 
 

@@ -102,6 +102,8 @@ _RETURNS = select(returns, staff_members.c.name.label("staff_name")).outerjoin(
 
 def _items(connection: Connection, return_ids: list[str]) -> dict[str, list[ReturnedItem]]:
     found: dict[str, list[ReturnedItem]] = {return_id: [] for return_id in return_ids}
+    if not return_ids:
+        return found
     query = select(return_lines).where(return_lines.c.return_id.in_(return_ids)).order_by(return_lines.c.line_no)
     for row in connection.execute(query):
         found[row.return_id].append(
@@ -215,9 +217,9 @@ def approvals_of_day(connection: Connection, day: str) -> list[ApprovalRow]:
 
 
 def approved_since(connection: Connection, action: str, day: str) -> tuple[int, int]:
-    """(how many, how much in minor units) were approved for an action since a business day."""
+    """(how many, how much in minor units) were approved for an action since a business day, and used."""
     query = select(func.count(), func.coalesce(func.sum(approvals.c.amount_minor), 0)).where(
-        (approvals.c.action == action) & (approvals.c.outcome != "DENIED") & (approvals.c.day >= day)
+        (approvals.c.action == action) & approvals.c.used_by.is_not(None) & (approvals.c.day >= day)
     )
     row = connection.execute(query).one()
     return int(row[0]), int(row[1])
