@@ -18,7 +18,8 @@ from servicedesk.wording import N_
 _MADE = N_("The counter {store}/{terminal} was set up in {home}.")
 _RECOVERY = N_("Recovery code, shown only now: {code}")
 _MANAGER = N_(
-    "First manager: number {number}, PIN {pin}. Keep the recovery code in the safe; the PIN can be changed after signing in."
+    "First manager: number {number}, PIN {pin}. "
+    "Keep the recovery code in the safe; the PIN can be changed after signing in."
 )
 _NAME = N_("Manager")
 _NAME_EMPTY = N_("The store's name is empty. Nothing was changed. Give the name that goes on paper with --name.")
@@ -69,9 +70,10 @@ def init_counter(args: argparse.Namespace) -> int:
     _demand_zone(args.zone)
     _demand_sense(args)
     profile = CounterProfile(
-        store_id=args.store.upper(), terminal_id=args.terminal.upper(), chain_name=args.chain, store_name=args.name.strip(),
-        desk_name=args.desk, phone=args.phone, hours_text=args.hours, currency=args.currency.upper(), zone=args.zone,
-        province=args.province.upper(), legal_entity=args.legal_entity, paper_language=args.paper_language,
+        store_id=args.store.upper(), terminal_id=args.terminal.upper(), chain_name=args.chain,
+        store_name=args.name.strip(), desk_name=args.desk, phone=args.phone, hours_text=args.hours,
+        currency=args.currency.upper(), zone=args.zone, province=args.province.upper(), legal_entity=args.legal_entity,
+        paper_language=args.paper_language,
     )  # fmt: skip
     manager = args.manager_name.strip() or words(_NAME)
     first = open_counter(home, SystemClock(), profile, manager, args.manager_number)
