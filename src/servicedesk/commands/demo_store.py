@@ -260,7 +260,7 @@ class DemoStore:
     def _print_all(self, desk: Desk) -> None:
         """What was queued came out of the demo's printer long ago."""
         while (job := paper.next_job(desk)) is not None:
-            paper.mark_sending(desk, job.slip_id, "demo")
+            paper.mark_sending(desk, job.slip_id, "PT-80")
             paper.mark_outcome(desk, job.slip_id, SlipState.CONFIRMED)
 
     def _leave_people_waiting(self, desk: Desk, who: Session) -> None:

@@ -51,7 +51,7 @@ class ScriptsDrawer(Drawer):
     def _card(self, script: Script) -> QWidget:
         """The situation, what to say, what not, what instead."""
         head = H(Label(t(script.situation), "h2"), SPRING, Label(script.source, "sm t3"))
-        say = _line("ok", "ok", Label(t("“{sentence}”", sentence=self._said(script)), "say", wrap=True))
+        say = _line("ok", "ok", Label(t('"{sentence}"', sentence=self._said(script)), "say", wrap=True))
         avoid = _line("no", "bad", Label(t("Don't say: {words}", words=t(script.avoid)), "t2", wrap=True))
         instead = _line("bulb", "accent", Label(t("Better: {words}", words=t(script.instead)), "t2", wrap=True))
         return frame("card", V(head, say, avoid, instead, gap=8, margins=(17, 13, 15, 14)))

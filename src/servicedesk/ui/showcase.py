@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
+from servicedesk import __version__
 from servicedesk.desk.setup import open_desk
 from servicedesk.domain.times import FixedClock
 from servicedesk.errors import BugError
@@ -23,6 +24,7 @@ from servicedesk.ui.console import Console
 from servicedesk.ui.reading import say_screen
 from servicedesk.ui.shell.topbar import CounterFace
 from servicedesk.ui.theme import dress, scale_for
+from servicedesk.ui.words import t
 
 _NO = Qt.KeyboardModifier.NoModifier
 _LOOK_EVERY_MS = 5
@@ -68,7 +70,8 @@ class Showcase:
         self.clock, self.look = clock, look
         dress(application(), look.theme, scale_for(look.width), look.language)
         self.counter = Counter()
-        self.console = Console(self.counter, face, zone, clock.now, clock.monotonic_s)
+        about = t("version {version}", version=__version__)
+        self.console = Console(self.counter, face, zone, clock.now, clock.monotonic_s, about)
         self.window = self.console.window
         self.console.show()
         self.window.resize(look.width, look.height)

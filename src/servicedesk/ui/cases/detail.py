@@ -68,7 +68,7 @@ def _item(item: ReturnedItem, currency: str) -> QWidget:
     amount = format_minor(item.refund_minor, currency) if item.refund_minor else ""
     return plain(
         H(
-            (Label(item.name, wrap=True), 1), Label(t("{n} pcs", n=item.qty), "t2"),
+            (Label(item.name, wrap=True), 1), Label(t("× {n}", n=item.qty), "t2"),
             Label(amount, "strong", align=RIGHT) if amount else None, gap=14,
         )
     )  # fmt: skip

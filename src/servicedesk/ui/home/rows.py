@@ -17,7 +17,7 @@ from servicedesk.ui.words import span_words, t, time_words
 
 _LEVEL_CHIPS = {Level.L1: ("info", "mute"), Level.L2: ("box", "info"), Level.L3: ("voice", "vio")}
 _IN_HAND = (VisitState.GREETED, VisitState.SERVING)
-_LEVEL_WIDTH, _STATE_WIDTH, _RIGHT_WIDTH = 122, 142, 142
+_LEVEL_WIDTH, _STATE_WIDTH, _RIGHT_WIDTH = 122, 134, 168
 
 
 class VisitLine(Row):
@@ -29,7 +29,7 @@ class VisitLine(Row):
         self._state = Chip("", "mute", "clock")
         right: QLayout
         if visit.state is VisitState.WAITING:
-            self.greet_button = KeyButton(t("I have greeted"), t("Space"), kind="primary", size="sm", on=greet)
+            self.greet_button = KeyButton(t("I greeted"), t("Space"), kind="primary", size="sm", on=greet)
             right = H(SPRING, self.greet_button)
         else:
             right = H(SPRING, Label(_right(visit, zone), "sm t2"))

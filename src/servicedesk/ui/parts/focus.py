@@ -15,13 +15,15 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from servicedesk.ui.parts.rows import RowList
 from servicedesk.ui.theme.look import colour, px
 
 _WATCHED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange)
 
 
 class FocusRing(QWidget):
-    """Follows the focus within one window: 2 px gap, 3 px ring. Inputs have their own border and get none."""
+    """Follows the focus within one window: 2 px gap, 3 px ring. Inputs have their own border and lists mark their
+    current row: they get none."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -45,7 +47,7 @@ class FocusRing(QWidget):
                 watched.removeEventFilter(self)
         self._chain, self._target = [], None
         host = self._host
-        inputs = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox)
+        inputs = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, RowList)
         wanted = new is not None and new.focusPolicy() != Qt.FocusPolicy.NoFocus and host.isAncestorOf(new)
         if new is not None and wanted and not isinstance(new, inputs):
             self._target = new

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from servicedesk.ui.parts.boxes import V, clear
@@ -65,6 +65,20 @@ class Row(QWidget):
             painter.fillRect(self.rect(), colour("surface2"))
         if not self._last:
             painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), colour("line"))
+        if self._selected and self._focused():
+            self._paint_ring(painter)
+
+    def _focused(self) -> bool:
+        """Whether the keys go to the list of this row."""
+        rows = self.parentWidget()
+        return isinstance(rows, RowList) and rows.hasFocus()
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        """The list's focus stands around its current row; a ring around a scrolled list would lie outside its place."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        half = px(3) / 2
+        painter.setPen(QPen(colour("focus"), px(3)))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), px(6), px(6))
 
 
 class RowList(QWidget):
@@ -141,14 +155,25 @@ class RowList(QWidget):
         area = self.parent()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parent()
-        if isinstance(area, QScrollArea):
+        if isinstance(area, QScrollArea) and row is self._rows[0]:
+            area.verticalScrollBar().setValue(0)
+        elif isinstance(area, QScrollArea):
             area.ensureWidgetVisible(row, 0, px(8))
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         if self._current < 0 and self._rows:
             self.set_current(0)
             self.moved.emit(0)
+        self._draw_current()
         super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        self._draw_current()
+        super().focusOutEvent(event)
+
+    def _draw_current(self) -> None:
+        if 0 <= self._current < len(self._rows):
+            self._rows[self._current].update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         steps = {

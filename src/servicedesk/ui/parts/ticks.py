@@ -34,7 +34,7 @@ class TickRow(FaceButton):
     def __init__(self, text: str, right: str = "", *, height: int = 40) -> None:
         self._text, self._right = text, right
         self._box = TickBox()
-        face = H(self._box, ElidedLabel(text), Label(right, "sm t3", align=RIGHT), gap=10, margins=(8, 0, 8, 0))
+        face = H(self._box, Label(text), ElidedLabel(right, "sm t3", align=RIGHT), gap=10, margins=(8, 0, 8, 0))
         super().__init__("bare", face, text, height=height)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

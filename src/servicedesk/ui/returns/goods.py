@@ -65,7 +65,11 @@ class GoodsPanel(QWidget):
         if tick_only and len(returnable) == 1 and len(sale.lines) == 1:
             self._qty = {returnable[0].line_no: returnable[0].left_qty if returnable[0].left_qty == 1 else 1}
         off_minor = sum(line.gross_minor for line in sale.lines) - sale.paid_minor
-        paid = t("discounts {amount}, paid", amount=format_minor(-off_minor, sale.currency)) if off_minor else t("paid")
+        paid = (
+            t("discounts {amount}, paid", amount=format_minor(-off_minor, sale.currency))
+            if off_minor
+            else t("paid in all")
+        )
         self._off.setText(paid)
         self._paid.setText(format_minor(sale.paid_minor, sale.currency))
         self._show(0)
@@ -130,13 +134,13 @@ class GoodsPanel(QWidget):
         if had_focus:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         pieces = sum(self._qty.values())
-        self._foot.setText(t("{n} pieces ticked", n=pieces) if pieces else t("nothing ticked yet"))
+        self._foot.setText(t("{n} ticked", n=pieces) if pieces else t("nothing ticked yet"))
 
     def _row(self, line: SaleLine, index: int) -> Row:
         assert self._sale is not None
         ticked = self._qty.get(line.line_no, 0)
         amount = format_minor(line.gross_minor, self._sale.currency)
-        count = t("{n} of {total}", n=ticked, total=line.qty) if line.qty > 1 and ticked else t("{n} pcs", n=line.qty)
+        count = t("{n} of {total}", n=ticked, total=line.qty) if line.qty > 1 and ticked else t("× {n}", n=line.qty)
         right = V(H(SPRING, Label(amount, "strong")), H(SPRING, Label(count, "sm t2")), gap=0)
         back = Chip(t("{n} back", n=line.returned_qty), "mute", "return") if 0 < line.returned_qty < line.qty else None
         words = two_lines(line.name, self._note(line), "strong", "sm t3", elide=True)

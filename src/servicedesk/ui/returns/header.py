@@ -30,18 +30,20 @@ class ReturnHeader(QWidget):
         shown = [part for label, value in columns for part in (vline(), V(Label(label, "sm t2"), value, gap=1))]
         self._facts = plain(H(*shown, SPRING, gap=12))
         self._timer = plain(H(self._clock, V(Label(t("Time so far"), "sm t2"), self._time, gap=1), gap=10))
-        other = KeyButton(t("Other receipt"), "F3", size="sm", on=self.other_wanted.emit)
+        self._space = plain(H())
+        self._other = KeyButton(t("Other receipt"), "F3", size="sm", on=self.other_wanted.emit)
         cancel = KeyButton(t("Cancel"), "Esc", kind="ghost", size="sm", on=self.cancel_wanted.emit)
-        title = Label(t("Return, repair"), "h1")
+        title = Label(t("Returns"), "h1")
         row = H(
-            title, (self._facts, 1), self._timer, other, cancel, gap=13, margins=(16, 8, 12, 8),
+            title, (self._facts, 1), (self._space, 1), self._timer, self._other, cancel, gap=13, margins=(16, 8, 12, 8),
         )  # fmt: skip
         V(frame("card", row), into=self)
 
     def show_sale(self, sale: Sale | None, bought: str) -> None:
         """``bought`` is the day in words."""
-        show_if(self._facts, sale is not None)
-        show_if(self._timer, sale is not None)
+        for part in (self._facts, self._timer, self._other):
+            show_if(part, sale is not None)
+        show_if(self._space, sale is None)
         if sale is None:
             return
         self._number.setText(sale.receipt_number)

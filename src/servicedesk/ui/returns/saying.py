@@ -64,7 +64,7 @@ def _below(preview: Preview) -> str:
         return t("also: {others}", others=listed(others))
     lead = preview.seen.lead
     if lead is not None and lead.decision.outcome is Outcome.REFUSE_ALT:
-        return t("here is what we can do instead")
+        return t("see what else we can do")
     return ""
 
 
@@ -80,10 +80,10 @@ _ACTS = {
     Outcome.REPAIR_PAID: N_("Take in for repair, print"), Outcome.INSPECT: N_("Take in for testing, print"),
 }  # fmt: skip
 _INSTEAD = {
-    Outcome.RETURN: N_("Refund instead"), Outcome.RETURN_DEP: N_("Refund instead"),
-    Outcome.EXCHANGE: N_("Exchange instead"), Outcome.EXCHANGE_OTHER: N_("Another model"),
-    Outcome.STORE_CREDIT: N_("Credit instead"), Outcome.REPAIR_FREE: N_("Repair instead"),
-    Outcome.REPAIR_PAID: N_("Repair instead"), Outcome.INSPECT: N_("Test first"),
+    Outcome.RETURN: N_("Refund it"), Outcome.RETURN_DEP: N_("Refund it"),
+    Outcome.EXCHANGE: N_("Exchange it"), Outcome.EXCHANGE_OTHER: N_("Another model"),
+    Outcome.STORE_CREDIT: N_("Give credit"), Outcome.REPAIR_FREE: N_("Repair it"),
+    Outcome.REPAIR_PAID: N_("Repair it"), Outcome.INSPECT: N_("Test it"),
 }  # fmt: skip
 
 

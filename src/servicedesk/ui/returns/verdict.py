@@ -42,6 +42,8 @@ OTHER_KEYS = {
     Outcome.REPAIR_PAID: "Alt X", Outcome.RETURN_DEP: "Alt D", Outcome.RETURN: "Alt T", Outcome.STORE_CREDIT: "Alt J",
     Outcome.INSPECT: "Alt S",
 }  # fmt: skip
+_MOST_IN_NUM = 14
+"""A longer title is set smaller, so that it stays on its line."""
 _MONEY = (Outcome.RETURN, Outcome.RETURN_DEP)
 
 
@@ -70,11 +72,11 @@ class VerdictPanel(QWidget):
         self.alternatives = ChoiceGroup(self)
         verdict = saying.verdict_of(preview)
         self._box.addWidget(self._head(verdict))
-        body = V(gap=10, margins=(16, 12, 14, 8))
+        body = V(gap=8, margins=(16, 11, 14, 6))
         if preview.seen.settled:
             self._explain(body, preview, policy, profile)
         elif preview.seen.lead is not None and not preview.seen.mixed:
-            self._explain_open(body, preview)
+            self._explain_open(body)
         body.addStretch(1)
         self._box.addWidget(scroll(plain(body)), 1)
         self._box.addWidget(plain(self._acts(preview)))
@@ -84,7 +86,8 @@ class VerdictPanel(QWidget):
 
     def _head(self, verdict: saying.Verdict) -> QWidget:
         asking = verdict.tone == "mute"
-        title = Label(verdict.title, "num t2" if asking else f"num t-{verdict.tone}", wrap=True)
+        size = "num" if len(verdict.title) <= _MOST_IN_NUM else "h1"
+        title = Label(verdict.title, f"{size} t2" if asking else f"{size} t-{verdict.tone}", wrap=True)
         below = Label(verdict.below, "t2", wrap=True) if verdict.below else None
         face = None
         if not asking:
@@ -112,7 +115,7 @@ class VerdictPanel(QWidget):
         body.addWidget(frame("well r10", V(title, *rows, gap=6, margins=(13, 9, 13, 10))))
         said = V(
             H(Icon("chat", "accent", 18), Label(t("Say it like this"), "sm strong t-info"), SPRING, gap=8),
-            Label(t("“{sentence}”", sentence=saying.sentence_to_say(decision, policy)), wrap=True),
+            Label(t('"{sentence}"', sentence=saying.sentence_to_say(decision, policy)), wrap=True),
             gap=4, margins=(13, 9, 13, 10),
         )  # fmt: skip
         body.addWidget(frame("tone-info r10", said))
@@ -123,12 +126,10 @@ class VerdictPanel(QWidget):
         elif preview.quote is not None and any(option in _MONEY for option in preview.seen.options):
             body.addWidget(_money(preview))
 
-    def _explain_open(self, body: QVBoxLayout, preview: Preview) -> None:
-        """Nothing is promised before the last answer; what stands on the receipt may be told."""
-        if preview.quote is not None:
-            lines = _lines(preview)
-            note = Label(t("The answer comes with the last question. Promise nothing before."), "t2", wrap=True)
-            body.addWidget(frame("well r10", V(note, *lines, gap=6, margins=(13, 10, 13, 10))))
+    def _explain_open(self, body: QVBoxLayout) -> None:
+        """Nothing is promised before the last answer, and no amount is shown that could still change."""
+        note = Label(t("The answer comes with the last question. Promise nothing before."), "t2", wrap=True)
+        body.addWidget(frame("well r10", V(note, margins=(13, 10, 13, 10))))
 
     def _offer(self, body: QVBoxLayout, keys: tuple[str, ...], policy: Policy) -> None:
         holder = QWidget()
@@ -223,4 +224,4 @@ def _money(preview: Preview) -> QWidget:
     told = t("To refund, by {ways}", ways=ways) if ways else t("To refund")
     words = V(Label(told, "strong", wrap=True), Label(saying.due_words(preview), "sm t2", wrap=True), gap=0)
     total = H((words, 1), Label(format_minor(quote.refund_minor, currency), "num t-ok", align=RIGHT), gap=8)
-    return plain(V(*rows, hline(), total, gap=7))
+    return plain(V(*rows, hline(), total, gap=6))

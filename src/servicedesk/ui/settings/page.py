@@ -167,10 +167,5 @@ class PinDialog(ModalDialog):
 
 
 def _card(title: str, content: QHBoxLayout, below: str) -> QWidget:
-    return frame(
-        "card",
-        V(
-            Label(title, "h2"), hline(), content, Label(below, "sm t2", wrap=True) if below else None, gap=8,
-            margins=(18, 12, 18, 14),
-        ),
-    )  # fmt: skip
+    told = Label(below, "sm t2", wrap=True) if below else None
+    return frame("card", V(Label(title, "h2"), hline(), content, told, SPRING, gap=8, margins=(18, 12, 18, 14)))

@@ -144,14 +144,18 @@ class VisitPage(Page):
         if self.visitor.greet.hasFocus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # or it would fall to a choice when the button goes
         self._show()
-        if fresh or (before is not None and visit is not None and before.state is not visit.state):
+        if fresh:
+            self._lead_on(anew=True)
+        elif before is not None and visit is not None and before.state is not visit.state:
             self._lead_on()
 
-    def _lead_on(self) -> None:
-        """The focus goes to what is next, but never out of a field, a dialog, or a row of choices being walked."""
+    def _lead_on(self, *, anew: bool = False) -> None:
+        """The focus goes to what is next, but never out of a field, a dialog, or a row of choices being walked.
+
+        ``anew``: another person stands here, nobody walks any choices yet."""
         focused = QApplication.focusWidget()
         elsewhere = focused is not None and focused is not self and not self.isAncestorOf(focused)
-        walking = focused is not None and focused.property("walks") and focused.isVisible()
+        walking = not anew and focused is not None and focused.property("walks") and focused.isVisible()
         if self.isVisible() and not (elsewhere or walking or isinstance(focused, QLineEdit)):
             (self.first_focus() or self).setFocus(Qt.FocusReason.TabFocusReason)
 

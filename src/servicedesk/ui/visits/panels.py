@@ -47,14 +47,14 @@ class PurposeFace:
 
 
 PURPOSES = (
-    PurposeFace(Purpose.PRODUCT, "1", "box", N_("Goods, price"), N_("Where, how much")),
+    PurposeFace(Purpose.PRODUCT, "1", "box", N_("Goods, price"), N_("Where, cost")),
     PurposeFace(Purpose.PROMOTION, "2", "star", N_("Offers, points"), N_("Member benefits")),
     PurposeFace(Purpose.REPRINT, "3", "receipt", N_("Receipt copy"), N_("By code or time")),
-    PurposeFace(Purpose.OTHER, "0", "chat", N_("Other question"), N_("Note one sentence")),
+    PurposeFace(Purpose.OTHER, "0", "chat", N_("Other"), N_("One sentence")),
     PurposeFace(Purpose.RETURN, "4", "return", N_("Return"), N_("Scan the receipt")),
     PurposeFace(Purpose.EXCHANGE, "5", "swap", N_("Exchange"), N_("Same or another")),
     PurposeFace(Purpose.REPAIR, "6", "wrench", N_("Repair, card"), N_("Hand in, pick up")),
-    PurposeFace(Purpose.ORDER, "7", "pen", N_("Order, delivery"), N_("Time, address")),
+    PurposeFace(Purpose.ORDER, "7", "pen", N_("Order change"), N_("Time, address")),
     PurposeFace(Purpose.COMPLAINT, "8", "voice", N_("Complaint"), N_("Soothe first")),
     PurposeFace(Purpose.SUGGESTION, "9", "bulb", N_("Suggestion"), N_("Note and answer")),
     PurposeFace(Purpose.INCIDENT, "F7", "warn", N_("Incident"), N_("Injury, quarrel")),
@@ -89,9 +89,7 @@ class VisitorPanel(QWidget):
         self.title = Label("", "h2")
         self.chip = Chip(t("Waiting"), "warn", "clock")
         self.ring = TimerRing()
-        self.greet = KeyButton(
-            t("I have greeted"), t("Space"), "check", kind="primary", size="big", on=self.greeted.emit
-        )
+        self.greet = KeyButton(t("I greeted"), t("Space"), "check", kind="primary", size="big", on=self.greeted.emit)
         self.told = frame(
             "tone-ok r10",
             H(SPRING, Icon("ok", "ok", 20), Label(t("Greeted, now listen"), "strong t-ok"), SPRING, gap=8),

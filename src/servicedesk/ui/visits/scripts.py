@@ -22,8 +22,8 @@ class Script:
     instead: str
 
 
-_AVOID = N_("“Wait a moment”, “I don't know”, “Not my job”")
-_INSTEAD = N_("“Let me find out for you, one minute please.”")
+_AVOID = N_('"Wait a moment", "I don\'t know", "Not my job"')
+_INSTEAD = N_('"Let me find out for you, one minute please."')
 
 GREETING = Script(
     N_("Somebody comes"),
@@ -32,7 +32,7 @@ GREETING = Script(
     (
         N_("Stand up, look at the person, smile"),
         N_("Greet within 30 seconds, before what you are doing"),
-        N_("Serving somebody? Say “One moment please, I will be right with you”"),
+        N_('Serving somebody? Say "One moment please, I will be right with you"'),
         N_("Ask why they came and choose it in the middle"),
     ),
     _AVOID,
@@ -114,8 +114,8 @@ BY_LEVEL = {
             N_("Write down their own words"),
             N_("Say who takes care of it and by when they will hear from us"),
         ),
-        N_("“That can't be”, “It is company rules”, “Others don't complain”"),
-        N_("“I understand. Let me put this right for you.”"),
+        N_('"That can\'t be", "It is company rules", "Others don\'t complain"'),
+        N_('"I understand. Let me put this right for you."'),
     ),
 }
 
