@@ -5,17 +5,19 @@ Nothing of a page is called. What is read off the screen is read from widgets, a
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.exceptions import TimeoutError as WaitedInVainError
 from pytestqt.qtbot import QtBot
 
 from servicedesk.domain.documents import Paper
-from servicedesk.domain.times import Clock
 from servicedesk.paths import Home
 from servicedesk.printing.printers import DummyPrinter, FolderPrinter
 from servicedesk.terminal import Terminal
@@ -25,6 +27,19 @@ BURST_GAP_MS = 4
 HAND_GAP_MS = 70
 """Slower than any scanner; a hand that types faster than 50 ms a key would be one."""
 LONGEST_WAIT_MS = 20_000
+
+
+class ShopClock:
+    """A clock that was set to some day and runs as clocks do."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at, self._started_s = at, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=self.monotonic_s() - self._started_s)
+
+    def monotonic_s(self) -> float:
+        return time.monotonic()
 
 
 class Hands:
@@ -73,7 +88,11 @@ class Hands:
         self.until(lambda: self.counter.pending == 0)
 
     def until(self, true: Callable[[], bool]) -> None:
-        self._bot.waitUntil(true, timeout=LONGEST_WAIT_MS)
+        """Wait; what the screen says is told when it never comes."""
+        try:
+            self._bot.waitUntil(true, timeout=LONGEST_WAIT_MS)
+        except WaitedInVainError:
+            raise AssertionError(f"waited in vain; the screen says:\n{self.reads()}") from None
 
     # --- a person ----------------------------------------------------------------------------------------------------
     def sign_in(self, number: str, pin: str) -> None:
@@ -109,11 +128,13 @@ class Hands:
 
 
 @contextmanager
-def at_the_counter(bot: QtBot, home: Home, clock: Clock) -> Iterator[Hands]:
-    """The real terminal on this home, its window shown, with a practice slip printer and a folder for pages."""
+def at_the_counter(bot: QtBot, home: Home, at: datetime) -> Iterator[Hands]:
+    """The real terminal on this home, its window shown, with a practice slip printer and a folder for pages.
+
+    Its clock was set to ``at``."""
     paper = home.root.parent / "paper"
     printers = {"slip": DummyPrinter(paper), "page": FolderPrinter(paper, paper=Paper.A4)}
-    terminal = Terminal(home, clock, printers)
+    terminal = Terminal(home, ShopClock(at), printers)
     try:
         terminal.start()
         window = terminal.console.window

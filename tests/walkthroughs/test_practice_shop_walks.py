@@ -91,7 +91,7 @@ def test_underwear_without_its_seal_is_refused_with_something_else_to_offer_and_
 ) -> None:
     before, sale = _before(shop, "UNDERWEAR")
     worn = next(line for line in sale.lines if line.category == "UNDERWEAR")
-    with at_the_counter(qtbot, shop, FixedClock(NOON)) as hands:
+    with at_the_counter(qtbot, shop, NOON) as hands:
         hands.sign_in(CLERK, CLERK_PIN)
         hands.scan(sale.receipt_number)  # nobody pressed F2: the scan opens, greets and classifies
         if len(sale.lines) > 1:
@@ -120,7 +120,7 @@ def test_underwear_without_its_seal_is_refused_with_something_else_to_offer_and_
 def test_unfinished_work_outlives_the_lock_and_goes_on_in_other_hands(qtbot: QtBot, shop: Home) -> None:
     before, sale = _before(shop, "APPL_SMALL")
     line = next(line for line in sale.lines if line.category == "APPL_SMALL")
-    with at_the_counter(qtbot, shop, FixedClock(NOON)) as hands:
+    with at_the_counter(qtbot, shop, NOON) as hands:
         hands.sign_in(CLERK, CLERK_PIN)
         hands.scan(sale.receipt_number)
         if len(sale.lines) > 1:

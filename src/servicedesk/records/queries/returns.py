@@ -217,9 +217,9 @@ def approvals_of_day(connection: Connection, day: str) -> list[ApprovalRow]:
 
 
 def approved_since(connection: Connection, action: str, day: str) -> tuple[int, int]:
-    """(how many, how much in minor units) were approved for an action since a business day, and used."""
+    """(how many, how much in minor units) were approved for an action since a business day, used or not."""
     query = select(func.count(), func.coalesce(func.sum(approvals.c.amount_minor), 0)).where(
-        (approvals.c.action == action) & approvals.c.used_by.is_not(None) & (approvals.c.day >= day)
+        (approvals.c.action == action) & (approvals.c.outcome != "DENIED") & (approvals.c.day >= day)
     )
     row = connection.execute(query).one()
     return int(row[0]), int(row[1])
