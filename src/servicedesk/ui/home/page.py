@@ -66,6 +66,7 @@ class HomePage(Page):
         self._visits: list[VisitRow] = []
         self._shown: list[VisitRow] = []
         self._refunds: list[RefundRow] = []
+        self._slips: list[SlipRow] | None = None
         self._hello, self._summary = Label("", "h1"), Label("", "t2")
         self.trouble = Banner("warn", "")
         self.trouble.hide()
@@ -240,7 +241,10 @@ class HomePage(Page):
 
     def _show_visits(self) -> None:
         chosen = _FILTERS[str(self.tabs.value() or "all")]
-        self._shown = [visit for visit in self._visits if visit.state in chosen]
+        shown = [visit for visit in self._visits if visit.state in chosen]
+        if shown == self._shown and len(self.list.rows()) == len(shown) and shown:
+            return
+        self._shown = shown
         zone = ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
         rows = [VisitLine(visit, self._waiting, zone, partial(self._greet, visit)) for visit in self._shown]
         focused = QApplication.focusWidget()
@@ -270,5 +274,7 @@ class HomePage(Page):
         self.clocks.show_clocks([*clocks, *(clock for clock in served if clock is not None)])
 
     def _take_papers(self, slips: list[SlipRow]) -> None:
-        zone = ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
-        self.papers.show_papers(list(reversed(slips)), zone)
+        if slips != self._slips:
+            self._slips = slips
+            zone = ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
+            self.papers.show_papers(list(reversed(slips)), zone)

@@ -17,7 +17,7 @@ from servicedesk.ui.words import span_words, t, time_words
 
 _LEVEL_CHIPS = {Level.L1: ("info", "mute"), Level.L2: ("box", "info"), Level.L3: ("voice", "vio")}
 _IN_HAND = (VisitState.GREETED, VisitState.SERVING)
-_LEVEL_WIDTH, _STATE_WIDTH, _RIGHT_WIDTH = 122, 134, 168
+_LEVEL_WIDTH, _STATE_WIDTH, _RIGHT_WIDTH = 128, 134, 164
 
 
 class VisitLine(Row):
