@@ -241,7 +241,8 @@ class Terminal:
         self.counter.start(self._open_desk)
 
     def _open_desk(self) -> Desk:
-        """On the desk worker: open the file, and whatever else of the start reads or writes a disk."""
+        """On the desk worker: load the desk and its pages, open the file, and what else of the start takes time."""
+        import servicedesk.ui.serving  # noqa: F401 - loaded here, so that the window does not stand still for it
         from servicedesk.desk.setup import open_desk
 
         desk = open_desk(self.home, self.clock)

@@ -80,6 +80,11 @@ def _said(document: Document) -> str:
     return "\n".join(block.text for block in document.blocks if isinstance(block, Text))
 
 
+def _standing_still(read: str) -> str:
+    """What a page says, but for its running clocks."""
+    return re.sub(r"\d\d:\d\d / ", "", read)
+
+
 def _codes_on(slip: Path) -> set[str]:
     tape = escpos_reader.read(slip.read_bytes())
     return {code.text for piece in tape.pieces for code in zxingcpp.read_barcodes(escpos_reader.on_paper(piece))}
@@ -126,7 +131,7 @@ def test_unfinished_work_outlives_the_lock_and_goes_on_in_other_hands(qtbot: QtB
         if len(sale.lines) > 1:
             hands.scan(line.code)
         hands.type("2")
-        half_done = hands.reads(hands.page)
+        half_done = _standing_still(hands.reads(hands.page))
         hands.press(Qt.Key.Key_F9)
         assert hands.counter.session is None
         assert t("{name} has unfinished work here; it is kept.", name=CLERK_NAME) in hands.reads()
@@ -143,7 +148,7 @@ def test_unfinished_work_outlives_the_lock_and_goes_on_in_other_hands(qtbot: QtB
         hands.type(OTHER_PIN)
         assert hands.counter.session is not None
         assert hands.counter.session.name == OTHER_NAME
-        assert hands.reads(hands.page) == half_done
+        assert _standing_still(hands.reads(hands.page)) == half_done
 
         hands.type("1")
         hands.type("1")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from servicedesk.domain.staff import Role
-from servicedesk.ui.words import t
+from servicedesk.errors import KnownError
+from servicedesk.ui.words import t, words
+from servicedesk.wording import N_
+
+_OUR_FAULT = N_(
+    "Something went wrong in servicedesk. Your saved work is safe. Do the last step again; "
+    "if it happens once more, call IT."
+)
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -24,11 +31,11 @@ def facts(*parts: str) -> str:
 
 def tender_words(tender: str) -> str:
     """A way of payment in the clerk's words; one that only the till knows keeps the till's text."""
-    words = {
+    known = {
         "CASH": t("Cash"), "WECHAT": t("WeChat Pay"), "ALIPAY": t("Alipay"), "CARD": t("Bank card"),
         "GIFTCARD": t("Gift card"), "UNKNOWN": t("Way not known"),
     }  # fmt: skip
-    return words.get(tender, tender)
+    return known.get(tender, tender)
 
 
 def masked_phone(phone: str) -> str:
@@ -50,3 +57,8 @@ def role_words(role: Role) -> str:
     return {
         Role.CLERK: t("Clerk"), Role.SUPERVISOR: t("Supervisor"), Role.MANAGER: t("Manager"), Role.IT: t("IT"),
     }[role]  # fmt: skip
+
+
+def error_words(error: Exception) -> str:
+    """What went wrong, in a sentence: the world's fault in its own words, ours in ours."""
+    return words().error(error) if isinstance(error, KnownError) else t(_OUR_FAULT)
