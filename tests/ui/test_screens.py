@@ -158,7 +158,7 @@ def test_a_dialog_is_read_alone(walked: Callable[[Look], Walked]) -> None:
 
 
 def _english_sentences() -> list[re.Pattern[str]]:
-    """Every English source of the catalogues that has a Chinese of its own, as a pattern for what it would look like."""
+    """Every English source of the catalogues that has a Chinese of its own, as a pattern of what it looks like."""
     sources = []
     for catalogue in Path(paths.resources() / "locale" / "zh_CN").glob("*.po"):
         with catalogue.open("rb") as file:

@@ -350,7 +350,7 @@ class ReturnsPage(Page):
     def _denied(self, sentence: str) -> None:
         if self._dialog is not None:
             self._dialog.dismiss()
-        self._said(t("Not approved. Say: “{sentence}”", sentence=sentence), "warn")
+        self._said(t('Not approved. Say: "{sentence}"', sentence=sentence), "warn")
 
     # --- time --------------------------------------------------------------------------------------------------------
     def _show_time(self) -> None:
