@@ -1,4 +1,4 @@
-"""The first shape of a counter's file: the journal, its read tables, the sales beside it, and the triggers that keep history.
+"""The first shape of a counter's file: the journal, its read tables, the sales beside it, and what keeps history.
 
 Revision 0001. Self-contained: it imports nothing of the program, so that it means the same in every later release.
 """

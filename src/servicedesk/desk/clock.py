@@ -1,4 +1,4 @@
-"""The machine's clock against its own steady one: a jump is a fact and a notice, never a lost return (architecture 2.10)."""
+"""The wall clock against the steady one: a jump is a fact and a notice, never a lost return (architecture 2.10)."""
 
 from __future__ import annotations
 

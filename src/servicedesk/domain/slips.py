@@ -8,6 +8,7 @@ from enum import StrEnum
 
 class SlipState(StrEnum):
     """Where one piece of paper stands; see ``SlipOutcome`` for what the ends mean."""
+
     QUEUED = "QUEUED"
     SENDING = "SENDING"
     CONFIRMED = "CONFIRMED"

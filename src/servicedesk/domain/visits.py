@@ -31,6 +31,7 @@ class Source(StrEnum):
 
 class Visitor(StrEnum):
     """Who stands here, as far as it changes how they are served."""
+
     WALK_IN = "WALK_IN"
     MEMBER = "MEMBER"
     ELDERLY = "ELDERLY"
@@ -70,6 +71,7 @@ LEVEL_OF = {
 
 class VisitState(StrEnum):
     """Where a visit stands, from arrival to its end."""
+
     WAITING = "WAITING"
     GREETED = "GREETED"
     SERVING = "SERVING"
@@ -133,12 +135,14 @@ class NeedsNoted:
 @dataclass(frozen=True, slots=True)
 class VisitParked:
     """Set aside for the moment."""
+
     visit_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class VisitResumed:
     """Taken up again after it was parked."""
+
     visit_id: str
 
 
