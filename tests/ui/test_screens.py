@@ -15,7 +15,7 @@ from tests.ui.audit import Finding, audit
 from servicedesk import paths
 from servicedesk.commands.demo import make_first_day, make_for_pictures
 from servicedesk.commands.demo_store import description
-from servicedesk.commands.screens import AT, cast, on_stage
+from servicedesk.commands.screens import AT, DAYS, cast, on_stage
 from servicedesk.paths import Home
 from servicedesk.ui.reading import say_screen, visible_texts
 from servicedesk.ui.showcase import Look
@@ -56,7 +56,7 @@ Walked = dict[str, Seen]
 def walked(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Look], Walked]:
     """Walks through both stores in a look, once."""
     folder = tmp_path_factory.mktemp("screens")
-    day: Home = make_for_pictures(folder / "day", AT, days=4)
+    day: Home = make_for_pictures(folder / "day", AT, DAYS)
     first: Home = make_first_day(folder / "first", AT)
     done: dict[Look, Walked] = {}
 

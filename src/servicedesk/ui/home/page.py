@@ -62,7 +62,7 @@ class HomePage(Page):
     def __init__(self, counter: Counter, now: Callable[[], datetime], monotonic_s: Callable[[], float]) -> None:
         super().__init__()
         self._counter, self._now = counter, now
-        self._waiting = Waiting(counter, now, monotonic_s)
+        self.waiting = Waiting(counter, now, monotonic_s)
         self._visits: list[VisitRow] = []
         self._shown: list[VisitRow] = []
         self._refunds: list[RefundRow] = []
@@ -126,7 +126,7 @@ class HomePage(Page):
 
     def first_focus(self) -> QWidget | None:
         """Who waits is greeted first; else the list, where the arrows walk."""
-        greet = next((line.greet_button for line in self._lines() if line.greet_button is not None), None)
+        greet = next((line.greet_button for line in self.lines() if line.greet_button is not None), None)
         return greet or (self.list if self._shown else self.cards[0])
 
     def refresh(self) -> None:
@@ -140,7 +140,7 @@ class HomePage(Page):
 
     def tick(self, now: datetime) -> None:
         """Once a second the rows say how long; nothing is read for it."""
-        for line in self._lines():
+        for line in self.lines():
             line.tell_time()
         self._show_clocks()
 
@@ -246,7 +246,7 @@ class HomePage(Page):
             return
         self._shown = shown
         zone = ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
-        rows = [VisitLine(visit, self._waiting, zone, partial(self._greet, visit)) for visit in self._shown]
+        rows = [VisitLine(visit, self.waiting, zone, partial(self._greet, visit)) for visit in self._shown]
         focused = QApplication.focusWidget()
         had_focus = focused is not None and (focused is self.list or self.list.isAncestorOf(focused))
         self.list.set_rows(rows, 0 if rows else -1)
@@ -257,7 +257,8 @@ class HomePage(Page):
         if target is not None and self.isVisible() and (had_focus or focused is None):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _lines(self) -> list[VisitLine]:
+    def lines(self) -> list[VisitLine]:
+        """The rows that are shown."""
         return [row for row in self.list.rows() if isinstance(row, VisitLine)]
 
     def _take_refunds(self, refunds: list[RefundRow]) -> None:
@@ -270,7 +271,7 @@ class HomePage(Page):
             return
         now, zone = self._now(), ZoneInfo(profile.zone)
         clocks = [clock_of_refund(refund, now, zone) for refund in self._refunds]
-        served = [clock_of_visit(visit, self._waiting) for visit in self._visits]
+        served = [clock_of_visit(visit, self.waiting) for visit in self._visits]
         self.clocks.show_clocks([*clocks, *(clock for clock in served if clock is not None)])
 
     def _take_papers(self, slips: list[SlipRow]) -> None:

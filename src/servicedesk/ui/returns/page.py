@@ -233,7 +233,9 @@ class ReturnsPage(Page):
             return
         served = counter.session.name if counter.session else ""
         face = customer_face(self._preview, counter.policy, counter.profile, served, self._now())
-        if face is not None:
+        if face is None:
+            self._said(t("There is no answer to show yet."), "info")
+        else:
             self.faced.emit(face)
 
     def _settle(self, chosen: Outcome, approval_id: str | None = None) -> None:
