@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
-import tty
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -128,28 +126,24 @@ def test_a_one_way_printer_is_believed_when_it_took_every_byte() -> None:
 
 
 def test_a_device_file_prints_the_same_bytes(tmp_path: Path) -> None:
-    ours, theirs = os.openpty()
-    tty.setraw(theirs)
-    tty.setraw(ours)
-    far_end, near_end = socket.socketpair()
+    """A file that takes bytes and never answers, as a printer behind a one-way device driver does."""
+    device = tmp_path / "lp0"
+    device.touch()
+    printer = ThermalPrinter("usb", lambda: DeviceWire(device), done_timeout_s=0.2)
+    assert printer.send(JOB).state is SlipState.CONFIRMED
+    assert len(escpos_reader.read(_paper_of(device.read_bytes())).pieces) == 2
+
+
+def _paper_of(sent: bytes) -> bytes:
+    """What a printer that answers nothing prints of these bytes: all but the questions about its state."""
     emulator = Emulator(status={})
-    reader = threading.Thread(target=_pump, args=(ours, near_end), daemon=True)
+    far_end, near_end = socket.socketpair()
     server = threading.Thread(target=emulator.serve, args=(far_end,))
-    reader.start()
     server.start()
-    device = Path(os.ttyname(theirs))
-    assert ThermalPrinter("usb", lambda: DeviceWire(device)).send(JOB).state is SlipState.CONFIRMED
-    os.close(theirs)
-    reader.join(5)
+    with near_end:
+        near_end.sendall(sent)
     server.join(5)
-    os.close(ours)
-    assert len(escpos_reader.read(bytes(emulator.paper)).pieces) == 2
-
-
-def _pump(descriptor: int, line: socket.socket) -> None:
-    with line, suppress(OSError):
-        while data := os.read(descriptor, 4096):
-            line.sendall(data)
+    return bytes(emulator.paper)
 
 
 @contextmanager
