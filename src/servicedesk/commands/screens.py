@@ -43,8 +43,10 @@ def add_parsers(subparsers: Any) -> None:
 
 def size_of(text: str) -> tuple[int, int]:
     """``1366x768`` as width and height in pixels; argparse turns a ValueError into its usage line."""
-    width, height = text.lower().split("x")
-    return int(width), int(height)
+    width, height = (int(part) for part in text.lower().split("x"))
+    if width < 1 or height < 1:
+        raise ValueError(text)
+    return width, height
 
 
 def paint(args: argparse.Namespace) -> int:

@@ -8,12 +8,11 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from servicedesk.desk import approvals as approving
 from servicedesk.desk import refunds as paying
 from servicedesk.desk import returns as acts
 from servicedesk.desk.outcomes import Refused
 from servicedesk.desk.return_forms import ReturnForm, needs_approval_of
-from servicedesk.desk.returns import ApprovalDesk, Preview, Settled
+from servicedesk.desk.returns import Preview, Settled
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
 from servicedesk.domain.return_case import Outcome
@@ -24,13 +23,12 @@ from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import SPRING, EmptyState, H, KeyButton, Toast, V, frame, plain, show_if
 from servicedesk.ui.returns import saying
-from servicedesk.ui.returns.approval import ApprovalAnswer, ApprovalDialog
 from servicedesk.ui.returns.asking import AskingPanel
 from servicedesk.ui.returns.cash import CashDialog
 from servicedesk.ui.returns.facing import customer_face
 from servicedesk.ui.returns.goods import GoodsPanel
 from servicedesk.ui.returns.header import ReturnHeader
-from servicedesk.ui.returns.second_person import amount_of, asked_of
+from servicedesk.ui.returns.second_person import SecondPerson, amount_of
 from servicedesk.ui.returns.verdict import OTHER_KEYS, VerdictPanel
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
@@ -59,7 +57,6 @@ class ReturnsPage(Page):
         self._opened_ms = 0
         self._preview: Preview | None = None
         self._asked_for = 0
-        self._dialog: ApprovalDialog | None = None
         self._busy = False
         self.header, self.goods, self.asking, self.verdict = ReturnHeader(), GoodsPanel(), AskingPanel(), VerdictPanel()
         self.goods.setFixedWidth(px(394))
@@ -67,6 +64,7 @@ class ReturnsPage(Page):
         self._empty = self._nothing_open()
         self._work = plain(H(self.goods, (self.asking, 1), self.verdict, gap=15))
         V(self.header, (self._empty, 1), (self._work, 1), gap=12, margins=(20, 12, 20, 12), into=self)
+        self.second = SecondPerson(counter, now, self)
         self._wire()
         self._show_empty()
 
@@ -86,6 +84,10 @@ class ReturnsPage(Page):
         self.verdict.settle_wanted.connect(self._settle)
         self.verdict.refuse_wanted.connect(self._refuse)
         self.verdict.approval_wanted.connect(self._ask_approval)
+        self.second.opened.connect(self.opened.emit)
+        self.second.approved.connect(self._settle)
+        self.second.refused.connect(self._not_settled)
+        self.second.denied.connect(self._denied)
         self.verdict.customer_wanted.connect(self._show_customer)
         self.header.other_wanted.connect(self._find)
         self.header.cancel_wanted.connect(self.left.emit)
@@ -253,8 +255,7 @@ class ReturnsPage(Page):
 
     def _settled(self, done: Settled) -> None:
         self._busy = False
-        if self._dialog is not None:
-            self._dialog.dismiss()
+        self.second.dismiss()
         self._show_empty()
         amount = format_minor(done.refund_minor, done.currency)
         number = short(done.number)
@@ -285,8 +286,7 @@ class ReturnsPage(Page):
     def _not_settled(self, refused: Refused) -> None:
         self._busy = False
         sentence = words().say(refused.reason)
-        if self._dialog is not None:
-            self._dialog.show_refusal(sentence)
+        self.second.show_refusal(sentence)
         self.said.emit(Toast(sentence, "warn", code=refused.code))
         self._changed()
 
@@ -308,51 +308,12 @@ class ReturnsPage(Page):
         self._said(t("{number} is noted. The reasons print now.", number=short(number)))
         self.wanted.emit("home", None)
 
-    # --- a second person ---------------------------------------------------------------------------------------------
-    def _ask_approval(self, chosen: Outcome | None = None) -> None:
-        if self._preview is None or not self._preview.seen.settled or self._dialog is not None:
-            return
-        today = self._counter.profile.business_day(self._now()) if self._counter.profile else self._now().date()
-        self._counter.ask(acts.approval_desk, today, then=lambda found: self._open_approval(found, chosen))
-
-    def _open_approval(self, found: ApprovalDesk, chosen: Outcome | None) -> None:
-        preview, counter = self._preview, self._counter
-        if preview is None or preview.seen.lead is None or counter.policy is None:
-            return
-        own = counter.session.number if counter.session else ""
-        self._dialog = ApprovalDialog(asked_of(preview, counter.policy, found, chosen, own), self._approve, self._deny)
-        self._dialog.dismissed.connect(self._dialog_gone)
-        self.opened.emit(self._dialog)
-
-    def _dialog_gone(self) -> None:
-        self._dialog = None
-
-    def _request(self, answer: ApprovalAnswer) -> approving.ApprovalRequest | None:
-        preview = self._preview
-        if preview is None:
-            return None
-        return acts.request_of(self.form(), preview.seen.sale, answer.outcome, amount_of(preview, answer.outcome))
-
-    def _approve(self, answer: ApprovalAnswer) -> None:
-        request = self._request(answer)
-        if request is not None:
-            self._counter.do(
-                approving.approve, request, answer.approver_number, answer.pin, answer.reason,
-                then=lambda approval_id: self._settle(answer.outcome, approval_id), refused=self._not_settled,
-            )  # fmt: skip
-
-    def _deny(self, answer: ApprovalAnswer) -> None:
-        request = self._request(answer)
-        if request is not None:
-            self._counter.do(
-                approving.deny, request, answer.approver_number, answer.pin, answer.reason,
-                then=lambda _: self._denied(answer.reason), refused=self._not_settled,
-            )  # fmt: skip
-
     def _denied(self, sentence: str) -> None:
-        if self._dialog is not None:
-            self._dialog.dismiss()
         self._said(t('Not approved. Say: "{sentence}"', sentence=sentence), "warn")
+
+    def _ask_approval(self, chosen: Outcome | None = None) -> None:
+        if self._preview is not None and self._preview.seen.settled:
+            self.second.ask(self._preview, self.form, chosen)
 
     # --- time --------------------------------------------------------------------------------------------------------
     def _show_time(self) -> None:

@@ -1,16 +1,96 @@
-"""What a second person is asked on the returns page: an outcome the rules leave to them, or one beyond the rules."""
+"""A second person on the returns page: asked for an outcome the rules leave to them, or for one beyond the rules."""
 
 from __future__ import annotations
 
-from servicedesk.desk.return_forms import MONEY_BACK
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from servicedesk.desk import approvals as approving
+from servicedesk.desk import returns as acts
+from servicedesk.desk.return_forms import MONEY_BACK, ReturnForm
 from servicedesk.desk.returns import ApprovalDesk, Preview
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.policies import Policy
 from servicedesk.domain.return_case import Outcome
+from servicedesk.ui.background import Counter
 from servicedesk.ui.returns import saying
-from servicedesk.ui.returns.approval import ApprovalAsked, approver_choices
+from servicedesk.ui.returns.approval import ApprovalAnswer, ApprovalAsked, ApprovalDialog, approver_choices
 from servicedesk.ui.telling import facts, listed
 from servicedesk.ui.words import t
+
+
+class SecondPerson(QObject):
+    """Asks, and says what came of it. The request is made of the form as it stands when the PIN is typed."""
+
+    opened = Signal(object)
+    """The dialog, to be laid over the window."""
+    approved = Signal(object, str)
+    """The outcome that was granted, and the approval's id."""
+    denied = Signal(str)
+    """A sentence the clerk can say."""
+    refused = Signal(object)
+    """The approval did not count: a ``Refused``."""
+
+    def __init__(self, counter: Counter, now: Callable[[], datetime], parent: QObject) -> None:
+        super().__init__(parent)
+        self._counter, self._now = counter, now
+        self._dialog: ApprovalDialog | None = None
+
+    def ask(self, preview: Preview, form: Callable[[], ReturnForm], chosen: Outcome | None) -> None:
+        """``chosen`` as in ``asked_of``. Asked once: a second time is nothing while the dialog is open."""
+        profile = self._counter.profile
+        if self._dialog is None and profile is not None:
+            today = profile.business_day(self._now())
+            self._counter.ask(acts.approval_desk, today, then=lambda found: self._open(preview, form, chosen, found))
+
+    def dismiss(self) -> None:
+        if self._dialog is not None:
+            self._dialog.dismiss()
+
+    def show_refusal(self, sentence: str) -> None:
+        """Why it did not count, in the dialog if it is open."""
+        if self._dialog is not None:
+            self._dialog.show_refusal(sentence)
+
+    def _open(
+        self, preview: Preview, form: Callable[[], ReturnForm], chosen: Outcome | None, found: ApprovalDesk
+    ) -> None:
+        policy, session = self._counter.policy, self._counter.session
+        if policy is None or session is None or self._dialog is not None:
+            return
+
+        def request(answer: ApprovalAnswer) -> approving.ApprovalRequest:
+            return acts.request_of(form(), preview.seen.sale, answer.outcome, amount_of(preview, answer.outcome))
+
+        asked = asked_of(preview, policy, found, chosen, session.number)
+        self._dialog = ApprovalDialog(
+            asked,
+            lambda answer: self._approve(request(answer), answer),
+            lambda answer: self._deny(request(answer), answer),
+        )
+        self._dialog.dismissed.connect(self._gone)
+        self.opened.emit(self._dialog)
+
+    def _gone(self) -> None:
+        self._dialog = None
+
+    def _approve(self, request: approving.ApprovalRequest, answer: ApprovalAnswer) -> None:
+        self._counter.do(
+            approving.approve, request, answer.approver_number, answer.pin, answer.reason,
+            then=lambda approval_id: self.approved.emit(answer.outcome, approval_id), refused=self.refused.emit,
+        )  # fmt: skip
+
+    def _deny(self, request: approving.ApprovalRequest, answer: ApprovalAnswer) -> None:
+        self._counter.do(
+            approving.deny, request, answer.approver_number, answer.pin, answer.reason,
+            then=lambda _: self._denied(answer.reason), refused=self.refused.emit,
+        )  # fmt: skip
+
+    def _denied(self, sentence: str) -> None:
+        self.dismiss()
+        self.denied.emit(sentence)
 
 
 def asked_of(
