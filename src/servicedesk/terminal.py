@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from servicedesk.ui.background import DeskWorker
 
 INCOMING_EVERY_S = 15.0
+_LATEST_OPEN_MS = 500
 _FIRST_REST_S, _LONGEST_REST_S = 2.0, 300.0
 
 
@@ -234,11 +235,21 @@ class Terminal:
         self._print_worker: PrintWorker | None = None
         self._incoming: IncomingWatch | None = None
         self.counter.ready.connect(self._ready)
+        self.console.built.connect(self._pages_built)
 
     def start(self) -> None:
-        """Show the sign-in window, then open the file on the desk worker."""
+        """Show the sign-in window; when it is painted, open the file on the desk worker.
+
+        A window that starts as an icon is not painted; the file is opened soon all the same."""
+        from PySide6.QtCore import QTimer
+
+        self.console.window.painted.connect(self._open)
+        QTimer.singleShot(_LATEST_OPEN_MS, self.console, self._open)
         self.console.show()
-        self.counter.start(self._open_desk)
+
+    def _open(self) -> None:
+        if self.counter.worker is None:
+            self.counter.start(self._open_desk)
 
     def _open_desk(self) -> Desk:
         """On the desk worker: load the desk and its pages, open the file, and what else of the start takes time."""
@@ -252,8 +263,6 @@ class Terminal:
         return desk
 
     def _ready(self, _profile: CounterProfile) -> None:
-        from servicedesk.ui.settings.page import SettingsPage
-
         worker = self.counter.worker
         assert worker is not None, "ready comes from the worker"
         printers = self._printers if self._printers is not None else {}
@@ -264,6 +273,9 @@ class Terminal:
         self.counter.touched.connect(self._wake_printer)
         self._incoming = IncomingWatch(worker, self.home, self._sales_came, self._worker_trouble)
         self._incoming.start()
+
+    def _pages_built(self) -> None:
+        from servicedesk.ui.settings.page import SettingsPage
 
         settings = self.console.pages["settings"]
         assert isinstance(settings, SettingsPage)

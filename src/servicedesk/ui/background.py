@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from servicedesk.desk.outcomes import Done, Refused
-from servicedesk.domain.counters import CounterProfile
-from servicedesk.domain.policies import Policy
-from servicedesk.domain.staff import Session
 from servicedesk.paths import Home
 
 if TYPE_CHECKING:  # the desk brings the whole database with it; the sign-in window is painted before that
     from servicedesk.desk.context import Desk, OpenDesk
+    from servicedesk.domain.counters import CounterProfile
+    from servicedesk.domain.policies import Policy
+    from servicedesk.domain.staff import Session
 
 Answer = Callable[[Any], None]
 _STOP = object()

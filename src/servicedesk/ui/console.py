@@ -10,11 +10,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from servicedesk.desk.outcomes import Refused
-from servicedesk.domain.counters import CounterProfile
-from servicedesk.domain.sentences import Sentence
 from servicedesk.errors import KnownError
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import Toast
@@ -27,6 +25,8 @@ from servicedesk.ui.words import t, words
 from servicedesk.wording import N_
 
 if TYPE_CHECKING:
+    from servicedesk.domain.counters import CounterProfile
+    from servicedesk.domain.sentences import Sentence
     from servicedesk.ui.serving import Serving
 
 _WAS_SAVED = N_("When the disk failed last time, the last step was saved. Nothing has to be entered again.")
@@ -39,6 +39,9 @@ class Console(QObject):
     """Puts the window together and tells what goes wrong. Build it after ``dress``.
 
     ``zone`` and ``face`` are what was known at the last start; they are put right when the file is open."""
+
+    built = Signal()
+    """Every page is there."""
 
     def __init__(
         self,
@@ -69,7 +72,7 @@ class Console(QObject):
 
     @property
     def pages(self) -> dict[str, Page]:
-        """Every page by its name; none before the file is open."""
+        """Every page by its name; none before ``built``."""
         return self._serving.pages if self._serving is not None else {}
 
     def _ready(self, profile: CounterProfile) -> None:
@@ -79,6 +82,7 @@ class Console(QObject):
         self.window.show_counter(face, profile.zone)
         self.sign_in.show_counter(_shop(face), self._about)
         self._serving = Serving(self.counter, self.window, self.sign_in, self._now, self._monotonic_s)
+        self._serving.built.connect(self.built.emit)
         if self.counter.unsure is not None:
             self.window.say(Toast(t(_WAS_SAVED) if self.counter.unsure else t(_WAS_NOT_SAVED), "bad"))
         if self._early is not None:

@@ -17,15 +17,17 @@ from servicedesk.ui.shell.page import Page
 from servicedesk.ui.visits.page import VisitPage
 
 
-def build_pages(counter: Counter, now: Callable[[], datetime], monotonic_s: Callable[[], float]) -> dict[str, Page]:
-    """Built once and kept."""
+def page_makers(
+    counter: Counter, now: Callable[[], datetime], monotonic_s: Callable[[], float]
+) -> dict[str, Callable[[], Page]]:
+    """How each page is built. A page is built once and kept."""
     return {
-        "home": HomePage(counter, now, monotonic_s),
-        "visit": VisitPage(counter, now, monotonic_s),
-        "returns": ReturnsPage(counter, now, monotonic_s),
-        "refunds": RefundsPage(counter, now),
-        "reprint": ReprintPage(counter, now),
-        "cases": CasesPage(counter, now),
-        "manager": ManagerPage(counter, now),
-        "settings": SettingsPage(counter),
+        "home": lambda: HomePage(counter, now, monotonic_s),
+        "visit": lambda: VisitPage(counter, now, monotonic_s),
+        "returns": lambda: ReturnsPage(counter, now, monotonic_s),
+        "refunds": lambda: RefundsPage(counter, now),
+        "reprint": lambda: ReprintPage(counter, now),
+        "cases": lambda: CasesPage(counter, now),
+        "manager": lambda: ManagerPage(counter, now),
+        "settings": lambda: SettingsPage(counter),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from servicedesk.desk import clock
 from servicedesk.desk import staff as staffing
@@ -27,11 +27,12 @@ from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.finding import Act, PaletteFinder
 from servicedesk.ui.home.page import HomePage
-from servicedesk.ui.pages import build_pages
+from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.scripts import ScriptsDrawer
 from servicedesk.ui.shell.keys import DOOR_KEY
+from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.topbar import PersonFace
 from servicedesk.ui.shell.window import Window
 from servicedesk.ui.staff.signin import SignInPage, StaffTile
@@ -51,6 +52,9 @@ _TONES = ("info", "ok", "vio", "warn")
 class Serving(QObject):
     """Carries what the window and the sign-in page say to the desk, and what the desk answers back to them."""
 
+    built = Signal()
+    """Every page is there."""
+
     def __init__(
         self,
         counter: Counter,
@@ -64,16 +68,34 @@ class Serving(QObject):
         self._last_session: Session | None = None
         self._unlock_at = QTimer(self, singleShot=True)
         self._unlock_at.timeout.connect(sign_in.ready)
-        self.pages = build_pages(counter, now, monotonic_s)
-        for name, page in self.pages.items():
-            window.add_page(name, page)
-        self._name_acts()
-        window.on_scan(self._route)
-        window.navigation.show("home", None)
+        self.pages: dict[str, Page] = {}
+        self._makers = page_makers(counter, now, monotonic_s)
         window.clock_jumped.connect(self._clock_jumped)
         counter.touched.connect(self._touched)
         self._read_staff()
+        QTimer.singleShot(0, self, self._build_next)
+
+    def _build_next(self) -> None:
+        """One page each time nothing else is to be done, so that the sign-in page answers meanwhile."""
+        name = next((name for name in self._makers if name not in self.pages), None)
+        if name is not None:
+            self.pages[name] = self._makers[name]()
+            self.window.add_page(name, self.pages[name])
+            QTimer.singleShot(0, self, self._build_next)
+            if len(self.pages) == len(self._makers):
+                self._all_built()
+
+    def _build_all(self) -> None:
+        """Somebody signed in before the last page was built."""
+        while len(self.pages) < len(self._makers):
+            self._build_next()
+
+    def _all_built(self) -> None:
+        self._name_acts()
+        self.window.on_scan(self._route)
+        self.window.navigation.show("home", None)
         self._show_printer()
+        self.built.emit()
 
     def _clock_jumped(self, seconds: float) -> None:
         self.counter.do(clock.note_jump, round(seconds))
@@ -140,6 +162,7 @@ class Serving(QObject):
         self.counter.do(_sign_in, number, pin, then=self._signed_in, refused=self._refused, failed=self._sign_in_failed)
 
     def _signed_in(self, session: Session) -> None:
+        self._build_all()
         same = self._last_session is not None and self._last_session.staff_id == session.staff_id
         self._last_session = session
         self.counter.sign_in(session)
@@ -264,6 +287,8 @@ class Serving(QObject):
             self._read_staff()
 
     def _show_printer(self) -> None:
+        if "home" not in self.pages:
+            return
         self.counter.ask(slip_rows.waiting, then=self._show_waiting)
 
     def _show_waiting(self, waiting: int) -> None:
@@ -281,7 +306,7 @@ class Serving(QObject):
     def tell_printer(self, sentence: str) -> None:
         """What is in the printer's way, or "" when it works again: a banner at home, a toast elsewhere."""
         self._printer_trouble = sentence
-        if sentence and self.window.page is not self._home_page():
+        if sentence and self.window.page is not self.pages.get("home"):
             self.window.say(Toast(sentence, "warn"))
         self._show_printer()
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from servicedesk.domain.staff import Role
 from servicedesk.errors import KnownError
 from servicedesk.ui.words import t, words
 from servicedesk.wording import N_
+
+if TYPE_CHECKING:
+    from servicedesk.domain.staff import Role
 
 _OUR_FAULT = N_(
     "Something went wrong in servicedesk. Your saved work is safe. Do the last step again; "
@@ -55,7 +58,7 @@ def masked_name(name: str) -> str:
 
 def role_words(role: Role) -> str:
     return {
-        Role.CLERK: t("Clerk"), Role.SUPERVISOR: t("Supervisor"), Role.MANAGER: t("Manager"), Role.IT: t("IT"),
+        "CLERK": t("Clerk"), "SUPERVISOR": t("Supervisor"), "MANAGER": t("Manager"), "IT": t("IT"),
     }[role]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
 from servicedesk.domain.scans import Scan, ScanPatterns
@@ -37,6 +37,8 @@ class Window(QWidget):
     clock_jumped = Signal(float)
     """The machine's clock moved by so many seconds."""
     page_shown = Signal(str)
+    painted = Signal()
+    """The first picture of the window is on the screen."""
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class Window(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("window")
+        self._was_painted = False
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(t("Service desk"))
         self._now, self._patterns = now, patterns or ScanPatterns()
@@ -312,6 +315,12 @@ class Window(QWidget):
         self.topbar.show_time(now)
         if self.navigation.current is not None and not self.covered():
             self.navigation.current.tick(now)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
