@@ -26,6 +26,9 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
 
 
 def _wrapped(paragraph: str, width: float, measure: Measure) -> Iterator[str]:
+    if measure(paragraph.rstrip()) <= width:  # nearly every cell of a long table
+        yield paragraph.strip()
+        return
     line = ""
     for atom in _atoms(paragraph):
         if not line.strip() or measure((line + atom).rstrip()) <= width:

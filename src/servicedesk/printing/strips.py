@@ -79,6 +79,8 @@ class Pen:
     def __init__(self, canvas: Canvas, page_height_pt: float) -> None:
         self._canvas = canvas
         self._height_pt = page_height_pt
+        self._face: tuple[str, float] | None = None
+        self._gray: float | None = None
 
     def text(
         self,
@@ -96,8 +98,11 @@ class Pen:
         if align is not Align.LEFT:
             width = fonts.width_pt(text, size_pt, strong=strong)
             x -= width if align is Align.RIGHT else width / 2
-        self._canvas.setFillGray(gray)
-        self._canvas.setFont(fonts.BOLD if strong else fonts.REGULAR, size_pt)
+        self._ink(gray)
+        face = (fonts.BOLD if strong else fonts.REGULAR, size_pt)
+        if face != self._face:
+            self._canvas.setFont(*face)
+            self._face = face
         self._canvas.drawString(x, self._height_pt - baseline, text)
 
     def line(
@@ -124,7 +129,7 @@ class Pen:
         self._canvas.rect(x, self._height_pt - y - height, width, height)
 
     def fill(self, x: float, y: float, width: float, height: float, gray: float = 0.0) -> None:
-        self._canvas.setFillGray(gray)
+        self._ink(gray)
         self._canvas.rect(x, self._height_pt - y - height, width, height, stroke=0, fill=1)
 
     def fill_modules(self, modules: Iterable[tuple[float, float, float, float]]) -> None:
@@ -133,8 +138,14 @@ class Pen:
         path = self._canvas.beginPath()
         for x, y, width, height in modules:
             path.rect(x, self._height_pt - y - height, width, height)
-        self._canvas.setFillGray(0)
+        self._ink(0.0)
         self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def _ink(self, gray: float) -> None:
+        """Said to the page only when it changes: a log has ten thousand words in one black."""
+        if gray != self._gray:
+            self._canvas.setFillGray(gray)
+            self._gray = gray
 
     def _stroke(self, weight_pt: float, gray: float, dash: list[float]) -> None:
         self._canvas.setLineWidth(weight_pt)
