@@ -81,11 +81,10 @@ class Hands:
         return QApplication.focusWidget() or self.window
 
     def rest(self) -> None:
-        """Until the scanner holds nothing back and the desk owes no answer."""
-        self._bot.wait(self.window.scanner.hold_ms + 10)
-        self.until(lambda: self.counter.pending == 0)
-        self._bot.wait(1)
-        self.until(lambda: self.counter.pending == 0)
+        """Until the scanner holds nothing back and the desk owes no answer, twice: an answer may ask the next thing."""
+        for _ in range(2):
+            self._bot.wait(5)
+            self.until(lambda: not self.window.scanner.holding and self.counter.pending == 0)
 
     def until(self, true: Callable[[], bool]) -> None:
         """Wait; what the screen says is told when it never comes."""

@@ -75,6 +75,11 @@ class Scanner(QObject):
         """How long a key may wait before it is given on."""
         return self._settings.gap_ms + 10
 
+    @property
+    def holding(self) -> bool:
+        """Whether a key waits to be known as a hand's or a scanner's."""
+        return bool(self._held)
+
     def attach(self) -> None:
         app = QCoreApplication.instance()
         if app is not None:
