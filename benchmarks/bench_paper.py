@@ -38,7 +38,7 @@ from servicedesk.printing.strips import DPI
 from servicedesk.wording import Words
 
 MM = 72 / 25.4
-LOG_ROWS = 1000
+LOG_ROWS = 10_000
 SLIP = desk_slips.return_slip(Words("zh_CN"), slips.refund())
 WORDS = [line for line in all_text(SLIP).splitlines() if line]
 COPIES = max(1, len(SLIP.copies))
@@ -58,11 +58,18 @@ def main() -> int:
 
 
 def _slip(table: Table, family: str) -> None:
-    cases = {"ours": lambda: render_pdf(SLIP), "canvas": _slip_by_canvas, "qt": lambda: _slip_by_qt(family)}
+    cases = {"ours": _slip_by_us, "canvas": _slip_by_canvas, "qt": lambda: _slip_by_qt(family)}
     taken = interleaved(cases, each=5)
     table.ratio("return slip, both copies", taken["ours"], "stock canvas and codes", taken["canvas"], 0.35)
     table.ratio("return slip, both copies", taken["ours"], "QPdfWriter", taken["qt"], 0.7)
     table.count("bytes of the slip", f"{len(render_pdf(SLIP).pdf)} ({len(_slip_by_canvas())} stock)", "")
+
+
+def _slip_by_us() -> bytes:
+    """A slip as it comes: what was worked out for the last one of the same number does not count."""
+    codes.qr_modules.cache_clear()
+    codes.code128_runs.cache_clear()
+    return render_pdf(SLIP).pdf
 
 
 def _slip_by_canvas() -> bytes:

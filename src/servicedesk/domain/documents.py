@@ -7,6 +7,7 @@ kinds of blocks apart on disk (``wire.documents``); a kind or a field is never r
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -353,6 +354,8 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
 
 
 CONTROL_MARK = "·"
+_CLEAN = re.compile(r"[ -~\n\u00a5\u00b7\u00d7\u2014\u2018-\u201d\u2026\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*")
+"""What nearly every text is made of, and what needs no look at each character: ASCII, Han, their punctuation."""
 
 
 def clean_text(text: str) -> str:
@@ -362,6 +365,8 @@ def clean_text(text: str) -> str:
     byte order marks) vanish; odd spaces become a space; line breaks stay. Letters typed as letter + accent are joined,
     but Han compatibility characters are left alone: a person's name is written as they write it.
     """
+    if _CLEAN.fullmatch(text):
+        return text
     return "".join(_clean_character(character) for character in _compose(text.replace("\r\n", "\n")))
 
 

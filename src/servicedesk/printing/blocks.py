@@ -15,6 +15,9 @@ _CORNER_PT = 3.0
 
 
 def lines_of(text: str, width_pt: float, size_pt: float, *, strong: bool = False) -> list[str]:
+    """The lines of a text in this width; nearly every cell of a long table is one that fits."""
+    if "\n" not in text and fonts.width_pt(text, size_pt, strong=strong) <= width_pt:
+        return [text.strip()]
     return wrap(text, width_pt, partial(fonts.width_pt, size_pt=size_pt, strong=strong))
 
 

@@ -26,7 +26,7 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
 
 
 def _wrapped(paragraph: str, width: float, measure: Measure) -> Iterator[str]:
-    if measure(paragraph.rstrip()) <= width:  # nearly every cell of a long table
+    if measure(paragraph.rstrip()) <= width:
         yield paragraph.strip()
         return
     line = ""

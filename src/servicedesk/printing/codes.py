@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from reportlab.graphics.barcode.code128 import Code128  # type: ignore[import-untyped]
 from reportlab.graphics.barcode.qrencoder import (  # type: ignore[import-untyped]
     QR8bitByte,
@@ -15,6 +17,7 @@ def is_code128_text(text: str) -> bool:
     return bool(text) and text.isascii() and text.isprintable() and sum(code128_runs(text)) * 2 <= 576
 
 
+@lru_cache(maxsize=64)
 def code128_runs(text: str) -> tuple[int, ...]:
     """Widths in modules of bar, space, bar, …, beginning and ending with a bar, without quiet zones."""
     symbol = Code128(text, quiet=False)
@@ -24,10 +27,12 @@ def code128_runs(text: str) -> tuple[int, ...]:
     return tuple(ord(letter.lower()) - ord("a") + 1 for letter in symbol.decomposed)
 
 
-def qr_modules(data: str) -> list[list[bool]]:
-    """Rows of modules (True is dark) without the quiet zone; error correction M, UTF-8."""
+@lru_cache(maxsize=64)
+def qr_modules(data: str) -> tuple[tuple[bool, ...], ...]:
+    """Rows of modules (True is dark) without the quiet zone; error correction M, UTF-8. Kept, for both copies of a slip
+    carry the same code."""
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(QR8bitByte(data.encode("utf-8")))
     code.make()
     count = code.getModuleCount()
-    return [[bool(code.isDark(row, column)) for column in range(count)] for row in range(count)]
+    return tuple(tuple(bool(code.isDark(row, column)) for column in range(count)) for row in range(count))

@@ -10,6 +10,7 @@ import re
 import threading
 from functools import cache
 
+from reportlab import rl_config  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics, ttfonts  # type: ignore[import-untyped]
 
 from servicedesk import paths
@@ -28,7 +29,8 @@ _CMAP_LINE = re.compile(r"^(<[0-9A-F]+>) <([0-9A-F]{5,6})>$", re.MULTILINE)
 
 @cache
 def register() -> None:
-    """Load both faces once per process."""
+    """Load both faces once per process. Streams are compressed, not also written in letters (ASCII 85)."""
+    rl_config.useA85 = 0
     folder = paths.resources() / "fonts"
     for name, file in _FILES.items():
         pdfmetrics.registerFont(ttfonts.TTFont(name, str(folder / file)))
@@ -82,11 +84,19 @@ def _characters() -> frozenset[int]:
 
 def missing_glyphs(document: Document) -> set[str]:
     """The characters of a document that our faces can't print."""
-    return {c for c in clean_text(all_text(document)) if c != "\n" and ord(c) not in _characters()}
+    return _missing(map_text(document, clean_text))
+
+
+def _missing(cleaned: Document) -> set[str]:
+    has = _characters()
+    return {character for character in set(all_text(cleaned)) if character != "\n" and ord(character) not in has}
 
 
 def fit_for_paper(document: Document) -> tuple[Document, frozenset[str]]:
     """The document as it can be printed: cleaned, each missing character a visible 〓; and which ones were missing."""
-    missing = frozenset(missing_glyphs(document))
+    cleaned = map_text(document, clean_text)
+    missing = frozenset(_missing(cleaned))
+    if not missing:
+        return cleaned, missing
     blanks = str.maketrans(dict.fromkeys(missing, MISSING_MARK))
-    return map_text(document, lambda text: clean_text(text).translate(blanks)), missing
+    return map_text(cleaned, lambda text: text.translate(blanks)), missing

@@ -55,9 +55,9 @@ def _bytes(document: d.Document, pages: Sequence[_Page]) -> bytes:
     canvas.setTitle(f"{document.title} {document.number}".strip())
     canvas.setCreator("servicedesk")
     canvas.setCatalogEntry("Lang", PDFString(document.language.replace("_", "-")))
+    pen = Pen(canvas)
     for page in pages:
-        canvas.setPageSize(page.size_pt)
-        pen = Pen(canvas, page.size_pt[1])
+        pen.begin_page(page.size_pt)
         for top, strip in page.placed:
             strip.draw(pen, top)
         if document.paper is d.Paper.A4:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from servicedesk.domain.documents import (
     Align,
@@ -125,71 +127,70 @@ def heading_block(block: Heading, at: Setting) -> list[Strip]:
 
 def table_block(block: Table, at: Setting) -> list[Strip]:
     """A strip a row; titles are repeated on each page, totals stay with the last row."""
-    edges = _edges(block.columns, at.frame)
-    titles = _row_strips([column.title for column in block.columns], block.columns, edges, strong=True, shaded=True)
+    grid = _grid_of(block.columns, at.frame)
+    titles = _row_strips([column.title for column in block.columns], grid, strong=True, shaded=True)
     head = tuple(Strip(strip.height_pt, strip.draw, keep_with_next=True) for strip in titles)
-    rows = [strip for row in block.rows for strip in _row_strips(row, block.columns, edges)]
+    rows = [strip for row in block.rows for strip in _row_strips(row, grid)]
     if not rows:
         inner = Frame(at.frame.left_pt + _CELL_PAD_PT, at.frame.width_pt - 2 * _CELL_PAD_PT)
         rows = text_strips(block.empty_text, inner, _CELL_PT, 1.7, gray=STYLE.faint) if block.empty_text else []
     if block.totals:
         rows[-1:] = [Strip(last.height_pt, last.draw, keep_with_next=True) for last in rows[-1:]]
-        rows += _row_strips(block.totals, block.columns, edges, strong=True, ruled=False)
+        rows += _row_strips(block.totals, grid, strong=True, ruled=False)
     body = [Strip(row.height_pt, row.draw, row.keep_with_next, repeats=head) for row in rows]
     return [*head, *body, space(6)]
 
 
-def _edges(columns: Sequence[Column], frame: Frame) -> list[float]:
-    total = sum(column.share for column in columns) or 1
-    edges = [frame.left_pt]
-    for column in columns:
-        edges.append(edges[-1] + frame.width_pt * column.share / total)
-    return edges
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where a table's cells stand: its outer edges, and each column's room and the place its text is held at."""
+
+    left_pt: float
+    right_pt: float
+    rooms_pt: tuple[float, ...]
+    anchors: tuple[tuple[float, Align], ...]
+
+
+def _grid_of(columns: Sequence[Column], frame: Frame) -> _Grid:
+    shares = list(accumulate((column.share for column in columns), initial=0.0))
+    edges = [frame.left_pt + frame.width_pt * share / (shares[-1] or 1) for share in shares]
+    inside = [(left + _CELL_PAD_PT, right - _CELL_PAD_PT) for left, right in pairwise(edges)]
+    anchors = tuple(
+        ({Align.LEFT: left, Align.RIGHT: right, Align.CENTRE: (left + right) / 2}[column.align], column.align)
+        for (left, right), column in zip(inside, columns, strict=True)
+    )
+    return _Grid(edges[0], edges[-1], tuple(right - left for left, right in inside), anchors)
 
 
 def _row_strips(
-    cells: Sequence[str],
-    columns: Sequence[Column],
-    edges: Sequence[float],
-    *,
-    strong: bool = False,
-    shaded: bool = False,
-    ruled: bool = True,
+    cells: Sequence[str], grid: _Grid, *, strong: bool = False, shaded: bool = False, ruled: bool = True
 ) -> list[Strip]:
-    rooms = [edges[index + 1] - edges[index] - 2 * _CELL_PAD_PT for index in range(len(columns))]
-    wrapped = [lines_of(cell, room, _CELL_PT, strong=strong) for cell, room in zip(cells, rooms, strict=True)]
+    wrapped = [lines_of(cell, room, _CELL_PT, strong=strong) for cell, room in zip(cells, grid.rooms_pt, strict=True)]
     count = max(map(len, wrapped), default=1)
     strips = []
     for start in range(0, count, _ROW_LINES_MAX):
         part = [lines[start : start + _ROW_LINES_MAX] for lines in wrapped]
         last = start + _ROW_LINES_MAX >= count
         height = max(map(len, part), default=1) * _CELL_PT * _CELL_LEADING + (3.5 if shaded else 6)
-        strips.append(Strip(height, _row_draw(part, columns, edges, height, strong, shaded, ruled and last)))
+        strips.append(Strip(height, _row_draw(part, grid, height, strong, shaded, ruled and last)))
     return strips
 
 
 def _row_draw(
-    part: Sequence[Sequence[str]],
-    columns: Sequence[Column],
-    edges: Sequence[float],
-    height: float,
-    strong: bool,
-    shaded: bool,
-    ruled: bool,
+    part: Sequence[Sequence[str]], grid: _Grid, height: float, strong: bool, shaded: bool, ruled: bool
 ) -> Callable[[Pen, float], None]:
     first_pt = (1.2 if shaded else 2.4) + _CELL_PT * BASELINE
 
     def draw(pen: Pen, top: float) -> None:
         if shaded:
-            pen.fill(edges[0], top, edges[-1] - edges[0], height, gray=0.93)
-        for index, (lines, column) in enumerate(zip(part, columns, strict=True)):
-            left, right = edges[index] + _CELL_PAD_PT, edges[index + 1] - _CELL_PAD_PT
-            x = {Align.LEFT: left, Align.RIGHT: right, Align.CENTRE: (left + right) / 2}[column.align]
-            for row, line in enumerate(lines):
-                baseline = top + first_pt + row * _CELL_PT * _CELL_LEADING
-                pen.text(x, baseline, line, _CELL_PT, strong=strong, align=column.align)
+            pen.fill(grid.left_pt, top, grid.right_pt - grid.left_pt, height, gray=0.93)
+        for (x, align), lines in zip(grid.anchors, part, strict=True):
+            baseline = top + first_pt
+            for line in lines:
+                pen.text(x, baseline, line, _CELL_PT, strong=strong, align=align)
+                baseline += _CELL_PT * _CELL_LEADING
         if ruled and not shaded:
-            pen.line(edges[0], edges[-1], top + height, 0.4, gray=0.72)
+            pen.line(grid.left_pt, grid.right_pt, top + height, 0.4, gray=0.72)
 
     return draw
 

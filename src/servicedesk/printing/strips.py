@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from servicedesk.domain.documents import Align, Document, Size
@@ -74,13 +75,24 @@ class Setting:
 
 
 class Pen:
-    """Draws on one page; every y is measured downwards from the top edge."""
+    """Draws on the page that was begun last; every y is measured downwards from its top edge.
 
-    def __init__(self, canvas: Canvas, page_height_pt: float) -> None:
+    Words and lines are written as PDF operators of our own: a log has ten thousand words, and the canvas makes a text
+    object of each. What stays the same from one to the next (ink, stroke) is said to the page once.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self._height_pt = page_height_pt
-        self._face: tuple[str, float] | None = None
+        self._height_pt = 0.0
         self._gray: float | None = None
+        self._stroked: tuple[float, float, bool] | None = None
+        self._shown: dict[tuple[str, float, bool], str] = {}
+
+    def begin_page(self, size_pt: tuple[float, float]) -> None:
+        """A page knows nothing of the ink of the one before."""
+        self._canvas.setPageSize(size_pt)
+        self._height_pt = size_pt[1]
+        self._gray = self._stroked = None
 
     def text(
         self,
@@ -99,33 +111,41 @@ class Pen:
             width = fonts.width_pt(text, size_pt, strong=strong)
             x -= width if align is Align.RIGHT else width / 2
         self._ink(gray)
-        face = (fonts.BOLD if strong else fonts.REGULAR, size_pt)
-        if face != self._face:
-            self._canvas.setFont(*face)
-            self._face = face
-        self._canvas.drawString(x, self._height_pt - baseline, text)
+        shown = self._shown.get((text, size_pt, strong)) or self._show(text, size_pt, strong)
+        # The line feed (T*) draws nothing; it tells who reads the page by machine that the text ends here.
+        self._canvas.addLiteral(f"BT 1 0 0 1 {x:.3f} {self._height_pt - baseline:.3f} Tm {shown} T* ET")
+
+    def _show(self, text: str, size_pt: float, strong: bool) -> str:
+        """The operators that set this text, kept for the next time: the cells of a table say the same words again."""
+        font, document = pdfmetrics.getFont(fonts.BOLD if strong else fonts.REGULAR), self._canvas._doc
+        shown = " ".join(
+            f"{font.getSubsetInternalName(subset, document)} {size_pt:g} Tf {size_pt * 1.2:g} TL <{codes.hex()}> Tj"
+            for subset, codes in font.splitString(text, document)
+        )
+        self._shown[text, size_pt, strong] = shown
+        return shown
 
     def line(
         self, x1: float, x2: float, y: float, weight_pt: float = 2 * DOT_PT, *, gray: float = 0.0, dash: bool = False
     ) -> None:
-        self._stroke(weight_pt, gray, [6 * DOT_PT, 6 * DOT_PT] if dash else [])
+        self._stroke(weight_pt, gray, dash)
         y = self._height_pt - on_grid(y, weight_pt)
-        self._canvas.line(x1, y, x2, y)
+        self._canvas.addLiteral(f"{x1:.4f} {y:.4f} m {x2:.4f} {y:.4f} l S")
 
     def upright(self, x: float, y1: float, y2: float, weight_pt: float) -> None:
-        self._stroke(weight_pt, 0.0, [])
+        self._stroke(weight_pt, 0.0)
         x = on_grid(x, weight_pt)
-        self._canvas.line(x, self._height_pt - y1, x, self._height_pt - y2)
+        self._canvas.addLiteral(f"{x:.4f} {self._height_pt - y1:.4f} m {x:.4f} {self._height_pt - y2:.4f} l S")
 
     def corner(self, x: float, y: float, radius_pt: float, start_degrees: int, weight_pt: float) -> None:
         """A quarter circle around the centre (x, y)."""
-        self._stroke(weight_pt, 0.0, [])
+        self._stroke(weight_pt, 0.0)
         centre = self._height_pt - y
         box = (x - radius_pt, centre - radius_pt, x + radius_pt, centre + radius_pt)
         self._canvas.arc(*box, startAng=start_degrees, extent=90)
 
     def outline(self, x: float, y: float, width: float, height: float, weight_pt: float, gray: float = 0.0) -> None:
-        self._stroke(weight_pt, gray, [])
+        self._stroke(weight_pt, gray)
         self._canvas.rect(x, self._height_pt - y - height, width, height)
 
     def fill(self, x: float, y: float, width: float, height: float, gray: float = 0.0) -> None:
@@ -135,11 +155,11 @@ class Pen:
     def fill_modules(self, modules: Iterable[tuple[float, float, float, float]]) -> None:
         """Rectangles (x, y, width, height) as one path: pdfium widens single rectangles to whole pixels, which makes
         every bar of a code a dot too wide."""
-        path = self._canvas.beginPath()
-        for x, y, width, height in modules:
-            path.rect(x, self._height_pt - y - height, width, height)
         self._ink(0.0)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        boxes = (
+            f"{x:.4f} {self._height_pt - y - height:.4f} {width:.4f} {height:.4f} re" for x, y, width, height in modules
+        )
+        self._canvas.addLiteral(f"n {' '.join(boxes)} f")
 
     def _ink(self, gray: float) -> None:
         """Said to the page only when it changes: a log has ten thousand words in one black."""
@@ -147,10 +167,12 @@ class Pen:
             self._canvas.setFillGray(gray)
             self._gray = gray
 
-    def _stroke(self, weight_pt: float, gray: float, dash: list[float]) -> None:
-        self._canvas.setLineWidth(weight_pt)
-        self._canvas.setStrokeGray(gray)
-        self._canvas.setDash(dash)
+    def _stroke(self, weight_pt: float, gray: float, dash: bool = False) -> None:
+        if (weight_pt, gray, dash) != self._stroked:
+            self._canvas.setLineWidth(weight_pt)
+            self._canvas.setStrokeGray(gray)
+            self._canvas.setDash([6 * DOT_PT, 6 * DOT_PT] if dash else [])
+            self._stroked = (weight_pt, gray, dash)
 
 
 Draw = Callable[[Pen, float], None]
