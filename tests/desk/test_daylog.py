@@ -164,6 +164,18 @@ def test_a_refund_paid_next_morning_stays_owed_in_yesterdays_log(desk: StaffedDe
     assert (today.owed, today.paid, today.refunds_in_time) == (0, 1, 1)
 
 
+def test_a_refund_is_due_and_in_time_by_the_days_the_policy_promises(desk: StaffedDesk) -> None:
+    desk.policy = replace(desk.policy, refund_working_days=2)
+    days.a_return(desk, "R-1001")
+    shares = []
+    for _ in range(4):
+        log = daylog.draw(desk, desk.today())
+        shares.append((desk.today().day, log.figures.refunds_in_time.of))
+        desk.clock.advance(24 * 3600)
+    assert shares == [(10, 0), (11, 0), (12, 1), (13, 0)]
+    assert "2 个工作日内退到 0/1" in "\n".join(says(daylog.draw(desk, date(2026, 3, 12)).document))
+
+
 def test_a_refund_is_late_on_the_day_its_third_working_day_ends(desk: StaffedDesk) -> None:
     days.a_return(desk, "R-1001")
     shares = []

@@ -46,7 +46,8 @@ def _money_note(say: Speaker) -> str:
     words, totals, punctual = say.words, say.figures.totals, say.figures.refunds_in_time
     told = []
     if punctual.of:
-        told.append(words("within 3 working days {hits}/{of}", hits=punctual.hits, of=punctual.of))
+        days = say.policy.refund_working_days
+        told.append(words("within {days} working days {hits}/{of}", days=days, hits=punctual.hits, of=punctual.of))
     if totals.cash_back_minor:
         told.append(words("{amount} in cash taken back by voids", amount=say.money(totals.cash_back_minor)))
     return words("; ").join(told)

@@ -131,8 +131,8 @@ def _quote(connection: Reader, sale: Sale, form: ReturnForm, seen: Look) -> Quot
 
 
 def refund_due_on(desk: Desk) -> tuple[date, bool]:
-    """The third working day from today, and whether the calendar of that year is missing (M-09)."""
-    due = desk.calendar.nth_working_day(desk.today(), desk.policy.remote.refund_days_default)
+    """The last working day the policy promises, and whether the calendar of that year is missing (M-09)."""
+    due = desk.calendar.nth_working_day(desk.today(), desk.policy.refund_working_days)
     return due.on, due.provisional
 
 

@@ -231,13 +231,14 @@ class DutySeen:
 
 @dataclass(frozen=True, slots=True)
 class DayFrame:
-    """Whose day it is and by what clock and calendar it is read."""
+    """Whose day it is and by what clock, calendar and promise (``refund_working_days``) it is read."""
 
     day: date
     zone: str
     turnover_hour: int
     currency: str
     calendar: WorkCalendar
+    refund_working_days: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ class ScanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScanPatterns:
-    """How this shop's codes look, as settings: whole-code regular expressions, upper and lower case alike.
+    """How this shop's codes look, as the policy sets it: whole-code regular expressions, upper and lower case alike.
 
-    Items are not here: they are recognised by length and check digit (EAN-13, EAN-8, UPC-A).
+    The defaults stand until the policy is read, and are those of the policy the program ships with. Items are not
+    here: they are recognised by length and check digit (EAN-13, EAN-8, UPC-A).
     """
 
     receipts: tuple[str, ...] = (r"RM\d{2}-\d{4}-\d{4}", r"C?\d{6}")

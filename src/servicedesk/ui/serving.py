@@ -45,7 +45,6 @@ from servicedesk.wording import N_
 _NO_RECEIPT = N_(
     "Receipt {number} is not on this counter. Try the phone's last four digits and the day, or the amount (Ctrl K)."
 )
-IDLE_S, IDLE_BUSY_S = 180.0, 600.0
 _TONES = ("info", "ok", "vio", "warn")
 
 
@@ -70,6 +69,8 @@ class Serving(QObject):
         self._unlock_at.timeout.connect(sign_in.ready)
         self.pages: dict[str, Page] = {}
         self._makers = page_makers(counter, now, monotonic_s)
+        if counter.policy is not None:
+            window.tell_codes_by(counter.policy.scans)
         window.clock_jumped.connect(self._clock_jumped)
         counter.touched.connect(self._touched)
         self._read_staff()
@@ -162,13 +163,15 @@ class Serving(QObject):
         self.counter.do(_sign_in, number, pin, then=self._signed_in, refused=self._refused, failed=self._sign_in_failed)
 
     def _signed_in(self, session: Session) -> None:
+        policy = self.counter.policy
+        assert policy is not None, "the file is open"
         self._build_all()
         same = self._last_session is not None and self._last_session.staff_id == session.staff_id
         self._last_session = session
         self.counter.sign_in(session)
         manages = session.may(Permission.DAYLOG_PRINT)
         self.window.show_person(PersonFace(session.name, role_words(session.role), session.number, manages))
-        self.window.lock_when_idle(IDLE_S, IDLE_BUSY_S)
+        self.window.lock_when_idle(policy.idle_lock.after_s, policy.idle_lock.busy_after_s)
         self.sign_in.reset()
         page = self.window.page
         if page is None or not (page.unfinished() or same) or (page.place == "manager" and not manages):
