@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from servicedesk.commands.demo import make_for_pictures
 from servicedesk.commands.screens import AT, DAYS, cast, on_stage
 from servicedesk.domain.policies import IdleLock, Policy
+from servicedesk.domain.sentences import Sentence
+from servicedesk.domain.times import FixedClock
 from servicedesk.paths import Home
+from servicedesk.terminal import PrintWorker, Terminal
+from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.showcase import Look, Showcase
 from servicedesk.wire import policies
@@ -58,3 +64,33 @@ def test_codes_are_told_by_the_patterns_the_policy_sets(opened: Callable[[Rules]
     stage.scan("KS0001")
     assert "KS0001" in " ".join(stage.window.toasts.texts())
     assert "Ctrl" in " ".join(stage.window.toasts.texts()), "it was looked for as a receipt"
+
+
+def test_f8_at_home_has_a_printer_in_trouble_tried_again(opened: Callable[[Rules], Showcase]) -> None:
+    stage = opened(lambda rules: rules)
+    stage.sign_in(cast().clerk)
+    wanted: list[bool] = []
+    stage.console.printers_wanted.connect(lambda: wanted.append(True))
+    stage.press(Qt.Key.Key_F8)
+    assert wanted == [], "nothing is in its way"
+    stage.console.tell_printer_sentence(Sentence("The printer is out of paper. Put paper in."))
+    stage.settle()
+    stage.press(Qt.Key.Key_F8)
+    stage.window.topbar.printer.click()
+    stage.settle()
+    home = stage.window.page
+    assert isinstance(home, HomePage)
+    assert home.trouble.button is not None
+    home.trouble.button.click()
+    assert wanted == [True, True, True]
+    assert "正在重试打印机" in stage.window.toasts.texts()[-1]
+
+
+def test_asking_reaches_the_printers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(PrintWorker, "try_again", lambda _worker: asked.append("again"))
+    terminal = Terminal(Home(tmp_path / "nobody"), FixedClock(AT), {})
+    terminal._print_worker = PrintWorker(None, {}, terminal.clock, None, None, None)  # type: ignore[arg-type]
+    terminal.console.printers_wanted.emit()
+    terminal.console.window.deleteLater()
+    assert asked == ["again"]

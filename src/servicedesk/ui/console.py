@@ -42,6 +42,8 @@ class Console(QObject):
 
     built = Signal()
     """Every page is there."""
+    printers_wanted = Signal()
+    """Somebody asks that every printer be tried at once."""
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class Console(QObject):
         self.sign_in.show_counter(_shop(face), self._about)
         self._serving = Serving(self.counter, self.window, self.sign_in, self._now, self._monotonic_s)
         self._serving.built.connect(self.built.emit)
+        self._serving.printers_wanted.connect(self.printers_wanted.emit)
         if self.counter.unsure is not None:
             self.window.say(Toast(t(_WAS_SAVED) if self.counter.unsure else t(_WAS_NOT_SAVED), "bad"))
         if self._early is not None:

@@ -53,6 +53,8 @@ class Serving(QObject):
 
     built = Signal()
     """Every page is there."""
+    printers_wanted = Signal()
+    """Somebody asks that every printer be tried at once."""
 
     def __init__(
         self,
@@ -94,6 +96,7 @@ class Serving(QObject):
     def _all_built(self) -> None:
         self._name_acts()
         self.window.on_scan(self._route)
+        self._home_page().printer_wanted.connect(self._press_printer)
         self.window.navigation.show("home", None)
         self._show_printer()
         self.built.emit()
@@ -117,10 +120,10 @@ class Serving(QObject):
         window.on_key("F1", self._open_scripts)
         window.on_key("F4", lambda: self._later(t("Complaints are kept on the visit for now: choose 8 at reception.")))
         window.on_key("F7", lambda: show("visit", NewVisit()))
-        window.on_key("F8", lambda: self._later(t("Nothing to print on this page.")))
+        window.on_key("F8", self._press_printer)
         window.on_key("F11", lambda: window.show_customer(None))
         window.on_key("F12", self._call_manager)
-        window.on_pill("printer", lambda: show("reprint"))
+        window.on_pill("printer", lambda: self._press_printer() if self._printer_trouble else show("reprint"))
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
@@ -303,6 +306,14 @@ class Serving(QObject):
         else:
             pill.show_state(t("Printer ready"), "mute", "print")
         self._home_page().show_trouble(*_title_and_rest(self._printer_trouble))
+
+    def _press_printer(self) -> None:
+        """F8 where nothing is printed, the banner's button, or the pill: put right, a printer need not rest."""
+        if not self._printer_trouble:
+            self._later(t("Nothing to print on this page."))
+            return
+        self.printers_wanted.emit()
+        self._later(t("The printer is tried again now. Nothing is lost; what waits prints by itself."))
 
     _printer_trouble = ""
 
