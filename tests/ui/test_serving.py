@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import Connection
 
 from servicedesk.commands.demo import make_for_pictures
 from servicedesk.commands.screens import AT, DAYS, cast, on_stage
 from servicedesk.domain.policies import IdleLock, Policy
 from servicedesk.domain.sentences import Sentence
+from servicedesk.domain.staff import SignedIn
 from servicedesk.domain.times import FixedClock
 from servicedesk.paths import Home
+from servicedesk.records import journal
 from servicedesk.terminal import PrintWorker, Terminal
 from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.returns.page import ReturnsPage
@@ -66,6 +69,22 @@ def test_codes_are_told_by_the_patterns_the_policy_sets(opened: Callable[[Rules]
     assert "Ctrl" in " ".join(stage.window.toasts.texts()), "it was looked for as a receipt"
 
 
+def test_the_fact_says_whether_a_badge_said_who_signed_in(opened: Callable[[Rules], Showcase]) -> None:
+    stage = opened(lambda rules: rules)
+    number, pin = cast().clerk
+    stage.scan(f"B{number}")
+    stage.digits(pin)
+    assert stage.counter.session is not None
+    stage.press(Qt.Key.Key_F9)
+    stage.scan(f"B{number}")
+    stage.console.sign_in.choose(number)
+    stage.digits(pin)
+    kept: list[SignedIn] = []
+    stage.counter.ask(_sign_ins, then=kept.extend)
+    stage.settle()
+    assert [one.by_badge for one in kept[-2:]] == [True, False]
+
+
 def test_f8_at_home_has_a_printer_in_trouble_tried_again(opened: Callable[[Rules], Showcase]) -> None:
     stage = opened(lambda rules: rules)
     stage.sign_in(cast().clerk)
@@ -94,3 +113,7 @@ def test_asking_reaches_the_printers(tmp_path: Path, monkeypatch: pytest.MonkeyP
     terminal.console.printers_wanted.emit()
     terminal.console.window.deleteLater()
     assert asked == ["again"]
+
+
+def _sign_ins(reader: Connection) -> list[SignedIn]:
+    return [recorded.fact for recorded in journal.read(reader) if isinstance(recorded.fact, SignedIn)]

@@ -79,6 +79,11 @@ def is_item_code(text: str) -> bool:
     return (10 - total % 10) % 10 == check
 
 
+def badge_number(scan_text: str) -> str:
+    """The staff number on a badge: its digits, whatever stands around them."""
+    return re.sub(r"\D", "", scan_text, flags=re.ASCII)
+
+
 def masked(scan_text: str) -> str:
     """A code as it may be said in a toast: 6921…178 (ux 5)."""
     return scan_text if len(scan_text) <= 8 else f"{scan_text[:4]}…{scan_text[-3:]}"

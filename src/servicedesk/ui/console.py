@@ -62,7 +62,7 @@ class Console(QObject):
         self.sign_in.show_counter(_shop(face), about)
         self.sign_in.submitted.connect(self._submit)
         self._serving: Serving | None = None
-        self._early: tuple[str, str] | None = None
+        self._early: tuple[str, str, bool] | None = None
         counter.ready.connect(self._ready)
         counter.trouble.connect(self.tell_trouble)
         self.window.cover(self.sign_in)
@@ -92,13 +92,13 @@ class Console(QObject):
             self._serving.submit(*self._early)
             self._early = None
 
-    def _submit(self, number: str, pin: str) -> None:
+    def _submit(self, number: str, pin: str, by_badge: bool) -> None:
         """Who was quicker than the file is signed in as soon as it is open."""
         self.sign_in.busy()
         if self._serving is None:
-            self._early = (number, pin)
+            self._early = (number, pin, by_badge)
         else:
-            self._serving.submit(number, pin)
+            self._serving.submit(number, pin, by_badge)
 
     def tell_printer_sentence(self, sentence: Sentence | None) -> None:
         """What is in the printer's way, or None when it works again."""

@@ -161,9 +161,12 @@ class Serving(QObject):
         ]
         self.sign_in.show_staff(tiles)
 
-    def submit(self, number: str, pin: str) -> None:
-        """Somebody typed who they are and their PIN."""
-        self.counter.do(_sign_in, number, pin, then=self._signed_in, refused=self._refused, failed=self._sign_in_failed)
+    def submit(self, number: str, pin: str, by_badge: bool = False) -> None:
+        """Somebody typed their PIN; a tile, a typed number or a badge had said who they are."""
+        self.counter.do(
+            _sign_in, number, pin, by_badge,
+            then=self._signed_in, refused=self._refused, failed=self._sign_in_failed,
+        )  # fmt: skip
 
     def _signed_in(self, session: Session) -> None:
         policy = self.counter.policy
@@ -325,8 +328,8 @@ class Serving(QObject):
         self._show_printer()
 
 
-def _sign_in(desk: Desk, _nobody: Session | None, number: str, pin: str) -> Done[Session] | Refused:
-    return staffing.sign_in(desk, number, pin)
+def _sign_in(desk: Desk, _nobody: Session | None, number: str, pin: str, by_badge: bool) -> Done[Session] | Refused:
+    return staffing.sign_in(desk, number, pin, by_badge=by_badge)
 
 
 def _title_and_rest(sentence: str) -> tuple[str, str]:
