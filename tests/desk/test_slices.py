@@ -32,9 +32,8 @@ def a_tills_day(folder: Path, lines: int) -> Path:
     rows = ["receipt,bought_at,tenders,line,code,name,qty,unit_price"]
     for index in range(lines):
         receipt, line = divmod(index, LINES_OF_A_RECEIPT)
-        rows.append(
-            f"R{receipt:06d},2026-03-08 12:00:00,CASH={LINES_OF_A_RECEIPT}.00,{line + 1},69012345{line:05d},Kettle,1,1.00"
-        )
+        head = f"R{receipt:06d},2026-03-08 12:00:00,CASH={LINES_OF_A_RECEIPT}.00"
+        rows.append(f"{head},{line + 1},69012345{line:05d},Kettle,1,1.00")
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     os.utime(path, (0, 0))
     return path

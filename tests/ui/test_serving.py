@@ -21,6 +21,9 @@ from servicedesk.paths import Home
 from servicedesk.records import journal
 from servicedesk.terminal import PrintWorker, Terminal
 from servicedesk.ui.home.page import HomePage
+from servicedesk.ui.manager.staff_dialogs import ColleagueDialog, OwnPinDialog, PinShownDialog
+from servicedesk.ui.parts import KeyButton
+from servicedesk.ui.reading import say_screen
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.showcase import Look, Showcase
 from servicedesk.wire import policies
@@ -113,6 +116,26 @@ def test_asking_reaches_the_printers(tmp_path: Path, monkeypatch: pytest.MonkeyP
     terminal.console.printers_wanted.emit()
     terminal.console.window.deleteLater()
     assert asked == ["again"]
+
+
+def test_a_new_pin_for_a_colleague_asks_the_manager_for_their_own(opened: Callable[[Rules], Showcase]) -> None:
+    stage = opened(lambda rules: rules)
+    stage.sign_in(cast().manager)
+    stage.press(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    stage.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    stage.press(Qt.Key.Key_Down)
+    stage.press(Qt.Key.Key_Return)
+    colleague = stage.window.layer
+    assert isinstance(colleague, ColleagueDialog)
+    button = next(one for one in colleague.findChildren(KeyButton) if "新密码" in say_screen(one))
+    button.click()
+    stage.settle()
+    assert isinstance(stage.window.layer, OwnPinDialog)
+    stage.digits("000000")
+    assert "密码不对" in say_screen(stage.window.layer)
+    assert isinstance(stage.window.layer, OwnPinDialog)
+    stage.digits(cast().manager[1])
+    assert isinstance(stage.window.layer, PinShownDialog)
 
 
 def _sign_ins(reader: Connection) -> list[SignedIn]:
