@@ -88,6 +88,22 @@ def test_the_fact_says_whether_a_badge_said_who_signed_in(opened: Callable[[Rule
     assert [one.by_badge for one in kept[-2:]] == [True, False]
 
 
+def test_a_card_number_is_told_while_it_is_typed_and_stays_in_the_field_alone(
+    opened: Callable[[Rules], Showcase],
+) -> None:
+    stage = opened(lambda rules: rules)
+    stage.sign_in(cast().clerk)
+    stage.scan(cast().receipt)
+    page = stage.window.page
+    assert isinstance(page, ReturnsPage)
+    stage.type_in(page.asking.note, "卡号 6222 0200 0000 0000 00")
+    assert "像是银行卡号" not in say_screen(stage.window)
+    stage.type_in(page.asking.note, "卡号 6222 0200 0000 0000 000")
+    assert "这像是银行卡号，没有保存。请只写最后四位。" in say_screen(stage.window)
+    stage.type_in(page.asking.note, "卡尾号 0000")
+    assert "像是银行卡号" not in say_screen(stage.window)
+
+
 def test_f8_at_home_has_a_printer_in_trouble_tried_again(opened: Callable[[Rules], Showcase]) -> None:
     stage = opened(lambda rules: rules)
     stage.sign_in(cast().clerk)

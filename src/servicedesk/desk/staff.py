@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.desk.written import written
 from servicedesk.domain import staff as rules
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import (
@@ -183,7 +184,11 @@ def add(desk: Desk, who: Session, pin: str, number: str, name: str, role: Role) 
     number = number.strip()
     if not rules.is_staff_number(number):
         return Refused("NUMBER_ODD", Sentence(_NUMBER_ODD))
-    if not name.strip():
+    texts = written(name)
+    if isinstance(texts, Refused):
+        return texts
+    (name,) = texts
+    if not name:
         return Refused("NAME_MISSING", Sentence(_NAME_MISSING))
     with desk.database.reading() as connection:
         if staff_rows.by_number(connection, number) is not None:
@@ -193,7 +198,7 @@ def add(desk: Desk, who: Session, pin: str, number: str, name: str, role: Role) 
         return refused
     staff_id, drawn = secrets.token_hex(8), draw_pin(number)
     with desk.work(who) as work:
-        work.record(StaffAdded(staff_id, number, role), {"name": name.strip()})
+        work.record(StaffAdded(staff_id, number, role), {"name": name})
         work.record(PinIssued(staff_id, by_owner=False))
         set_verifier(work.connection, desk.pepper, staff_id, drawn)
     return Done(drawn, TOPICS)
@@ -204,13 +209,17 @@ def rename(desk: Desk, who: Session, pin: str, staff_id: str, name: str) -> Done
     refused = _refuse_managing(desk, who, staff_id)
     if refused:
         return refused
-    if not name.strip():
+    texts = written(name)
+    if isinstance(texts, Refused):
+        return texts
+    (name,) = texts
+    if not name:
         return Refused("NAME_MISSING", Sentence(_NAME_MISSING))
     refused = _prove_again(desk, who, pin)
     if refused:
         return refused
     with desk.work(who) as work:
-        work.record(StaffRenamed(staff_id), {"name": name.strip()})
+        work.record(StaffRenamed(staff_id), {"name": name})
     return Done(None, TOPICS)
 
 
