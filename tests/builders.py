@@ -72,7 +72,7 @@ def _template() -> _Template:
     pins = {first.manager_number: first.manager_pin}
     manager = done(staff.sign_in(desk, first.manager_number, first.manager_pin))
     for number, name, role in PEOPLE:
-        pins[number] = done(staff.add(desk, manager, number, name, role))
+        pins[number] = done(staff.add(desk, manager, first.manager_pin, number, name, role))
     sessions = {number: done(staff.sign_in(desk, number, pin)) for number, pin in pins.items()}
     desk.close()
     return _Template(home, first.recovery_code, pins, sessions)

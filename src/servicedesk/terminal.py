@@ -14,11 +14,13 @@ from servicedesk.paths import Home
 
 if TYPE_CHECKING:
     from servicedesk.desk.context import Desk
+    from servicedesk.desk.sales_files import AtDesk
     from servicedesk.domain.counters import CounterProfile
     from servicedesk.domain.sentences import Sentence
     from servicedesk.domain.times import Clock
     from servicedesk.printing.printers import Delivery, Printer, PrintJob
-    from servicedesk.printing.spooler import Ledger
+    from servicedesk.printing.repairs import RepairWatch
+    from servicedesk.printing.spooler import Ledger, Spooler
     from servicedesk.ui.background import DeskWorker
 
 INCOMING_EVERY_S = 15.0
@@ -117,13 +119,20 @@ class PrintWorker(threading.Thread):
         self._worker, self._printers, self._clock = worker, printers, clock
         self._on_trouble, self._on_moved, self._on_error = on_trouble, on_moved, on_error
         self._wake = threading.Event()
-        self._stopping = False
+        self._stopping = self._asked = False
 
     def run(self) -> None:
+        from servicedesk.printing.repairs import RepairWatch
         from servicedesk.printing.spooler import Spooler
 
+        repairs = RepairWatch(self._printers)
+
+        def trouble(role: str, sentence: Sentence | None) -> None:
+            repairs.note(role, sentence)
+            self._on_trouble(role, sentence)
+
         ledger = paper_ledger(self._worker.call, self._on_moved)
-        spooler = Spooler(ledger, self._printers, self._clock.monotonic_s, self._on_trouble)
+        spooler = Spooler(ledger, self._printers, self._clock.monotonic_s, trouble)
         recovered, errors = False, 0
         while not self._stopping:
             try:
@@ -137,11 +146,44 @@ class PrintWorker(threading.Thread):
                 wait_s = min(_FIRST_REST_S * 2**errors, _LONGEST_REST_S)
                 self._on_error(error)
             if wait_s != 0.0:
-                self._wake.wait(timeout=wait_s)
-                self._wake.clear()
+                self._rest(wait_s, spooler, repairs)
+
+    def _rest(self, wait_s: float | None, spooler: Spooler, repairs: RepairWatch) -> None:
+        """Until a paper is queued, somebody asks for another try, a printer is ready again, or the time is over."""
+        from servicedesk.printing.repairs import LOOK_EVERY_S
+
+        left_s = wait_s
+        while left_s is None or left_s > 0:
+            looks = (left_s, LOOK_EVERY_S if repairs.is_watching else None)
+            look_s = min((seconds for seconds in looks if seconds is not None), default=None)
+            if self._wake.wait(timeout=look_s):
+                break
+            left_s = None if left_s is None or look_s is None else left_s - look_s
+            ready = self._looked_after(repairs)
+            for role in ready:
+                spooler.wake(role)
+            if ready:
+                break
+        self._wake.clear()
+        if self._asked:
+            self._asked = False
+            for role in self._printers:
+                spooler.wake(role)
+
+    def _looked_after(self, repairs: RepairWatch) -> list[str]:
+        try:
+            return repairs.ready_again()
+        except Exception as error:  # a bug of a printer must never end printing for the day
+            self._on_error(error)
+            return []
 
     def wake(self) -> None:
         """A paper was queued: look at once."""
+        self._wake.set()
+
+    def try_again(self) -> None:
+        """Somebody put paper in or plugged the printer in: try every printer now, whatever rest it was given."""
+        self._asked = True
         self._wake.set()
 
     def stop(self, timeout_s: float = 10.0) -> None:
@@ -153,7 +195,8 @@ class PrintWorker(threading.Thread):
 
 
 class IncomingWatch(threading.Thread):
-    """Looks into the watched folder and has the desk worker take what a till has finished writing there."""
+    """Looks into the watched folder and takes what a till has finished writing there: read and moved here, recorded at
+    the desk slice by slice, so that a clerk's action never waits for a big file."""
 
     def __init__(
         self, worker: DeskWorker, home: Home, on_taken: Callable[[], None], on_trouble: Callable[[Exception], None]
@@ -167,35 +210,50 @@ class IncomingWatch(threading.Thread):
         wait_s, told = INCOMING_EVERY_S, ""
         while not self._ending.wait(wait_s):
             try:
-                if self._worker.call(lambda desk: take_incoming_files(desk, self._home)):
+                if take_incoming_files(self._at_desk, self._home):
                     self._on_taken()
                 wait_s, told = INCOMING_EVERY_S, ""
+            except _ClosingError:
+                return
             except Exception as error:  # a folder that cannot be read now may be readable later
                 wait_s = min(wait_s * 2, _LONGEST_REST_S)
                 if str(error) != told:
                     told = str(error)
                     self._on_trouble(error)
 
-    def stop(self) -> None:
+    def _at_desk(self, job: Callable[[Desk], Any]) -> Any:
+        if self._ending.is_set():
+            raise _ClosingError
+        return self._worker.call(job)
+
+    def stop(self, timeout_s: float = 10.0) -> None:
+        """Let the slice under way come to its end, then stop; the rest of its file is taken after the next start."""
         self._ending.set()
+        if self.is_alive():
+            self.join(timeout_s)
 
 
-def take_incoming_files(desk: Desk, home: Home) -> int:
+class _ClosingError(Exception):
+    """The counter is being closed while a file is taken: what is left of it waits."""
+
+
+def take_incoming_files(at_desk: AtDesk, home: Home) -> int:
     """One look into the watched folder; answers how many files were dealt with."""
     from pathlib import Path
 
     from servicedesk.desk.incoming import take_incoming
     from servicedesk.desk.outcomes import Done
-    from servicedesk.desk.sales_files import take_file
+    from servicedesk.desk.sales_files import take_in_slices
     from servicedesk.domain.sales_import import ImportSummary
     from servicedesk.domain.staff import SYSTEM
 
     def import_file(path: Path) -> ImportSummary:
-        outcome = take_file(desk, SYSTEM, path, "generic")
+        outcome = take_in_slices(at_desk, SYSTEM, path, "generic")
         assert isinstance(outcome, Done), "the system may always import"
         return outcome.value
 
-    return len(take_incoming(home, import_file, desk.now(), desk.words))
+    now, words = at_desk(lambda desk: (desk.now(), desk.words))
+    return len(take_incoming(home, import_file, now, words))
 
 
 def run_console(home: Home, language: str) -> int:
@@ -236,6 +294,7 @@ class Terminal:
         self._incoming: IncomingWatch | None = None
         self.counter.ready.connect(self._ready)
         self.console.built.connect(self._pages_built)
+        self.console.printers_wanted.connect(self._try_printers_again)
 
     def start(self) -> None:
         """Show the sign-in window; when it is painted, open the file on the desk worker.
@@ -294,6 +353,10 @@ class Terminal:
     def _wake_printer(self, topics: frozenset[str]) -> None:
         if "slips" in topics and self._print_worker is not None:
             self._print_worker.wake()
+
+    def _try_printers_again(self) -> None:
+        if self._print_worker is not None:
+            self._print_worker.try_again()
 
     def _printer_trouble(self, _role: str, sentence: Sentence | None) -> None:
         self.counter.tell(lambda: self.console.tell_printer_sentence(sentence))

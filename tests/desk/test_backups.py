@@ -179,9 +179,27 @@ def test_on_another_machine_the_recovery_code_brings_everything_and_everybody(
     restored = backups.restore(there, desk.clock, made.path, desk.recovery_code.lower().replace("-", " "))
     with closing(reopened(there, desk.clock)) as again:
         assert _facts(again)[: made.facts] == held
-        assert restored.incarnation == 2
+        assert restored.incarnation in range(3, 27)
         done(staff.sign_in(again, "1003", again.pins["1003"]))
         done(staff.recover_manager(again, desk.recovery_code, "1001"))
+
+
+def test_machines_restored_from_one_backup_are_streams_of_their_own_and_draw_their_letters(
+    desk: StaffedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither can know of the other; the letter that the old machine would take next is not among those drawn."""
+    made = backups.make(desk, tmp_path / "b.backup")
+    drawn: list[list[int]] = []
+    streams, letters = set(), []
+    monkeypatch.setattr(setup.secrets, "choice", lambda lives: drawn.append(list(lives)) or lives[len(drawn)])
+    for name in ("one", "two"):
+        there = Home(tmp_path / name)
+        backups.restore(there, desk.clock, made.path, desk.recovery_code)
+        with closing(reopened(there, desk.clock)) as again:
+            streams.add(again.identity.stream)
+            letters.append(_take_number(again).split("-")[1])
+    assert drawn == [list(range(3, 27))] * 2
+    assert (len(streams), letters) == (2, ["S01T1D", "S01T1E"])
 
 
 def test_a_wrong_recovery_code_changes_nothing(desk: StaffedDesk, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from servicedesk.domain.daylog_records import UNMASKED_KIND, Showing
 from servicedesk.domain.documents import Document, Heading, Signatures, Table, says
 from servicedesk.domain.returns_facts import DayLogPrinted, SalesImported
 from servicedesk.domain.slips import SlipState
+from servicedesk.domain.staff import PersonalDataShown
 from servicedesk.domain.times import FixedClock
 from servicedesk.domain.visits import Purpose, Source
 from servicedesk.paths import Home
@@ -162,6 +163,44 @@ def test_a_refund_paid_next_morning_stays_owed_in_yesterdays_log(desk: StaffedDe
     yesterday, today = (daylog.draw(desk, day).figures.totals for day in (TODAY, TOMORROW))
     assert (yesterday.owed, yesterday.paid) == (1, 0)
     assert (today.owed, today.paid, today.refunds_in_time) == (0, 1, 1)
+
+
+def test_who_was_shown_personal_data_stands_in_the_log_with_what_and_how_often(desk: StaffedDesk) -> None:
+    seen = (desk.manager, "journal export"), (desk.supervisor, "daylog 2026-03-10"), (desk.manager, "journal export")
+    for who, what in seen:
+        with desk.work(who) as work:
+            work.record(PersonalDataShown(what))
+    log = daylog.draw(desk, TODAY)
+    rows = [row for row in daylog.export_rows(log) if any("看过姓名" in cell for cell in row)]
+    assert [row[1:] for row in rows] == [
+        ("看过姓名或电话：journal export，共 2 次", "Wang Fang"),
+        ("看过姓名或电话：daylog 2026-03-10", "Su Ning"),
+    ]
+    assert ("SHOWN", 3) in log.figures.totals.notices
+
+
+def test_the_log_of_a_day_before_that_notice_was_kept_can_still_be_drawn(tmp_path: Path) -> None:
+    with closing(counter(tmp_path)) as older:
+        with older.work(older.manager) as work:
+            work.record(PersonalDataShown("journal export"))
+        with older.database.transaction() as connection:
+            connection.execute(notices.delete())
+            connection.execute(text("DROP TABLE erasures"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with closing(reopened(older.home, older.clock)) as desk:
+        assert ("SHOWN", 1) in daylog.draw(desk, TODAY).figures.totals.notices
+
+
+def test_a_refund_is_due_and_in_time_by_the_days_the_policy_promises(desk: StaffedDesk) -> None:
+    desk.policy = replace(desk.policy, refund_working_days=2)
+    days.a_return(desk, "R-1001")
+    shares = []
+    for _ in range(4):
+        log = daylog.draw(desk, desk.today())
+        shares.append((desk.today().day, log.figures.refunds_in_time.of))
+        desk.clock.advance(24 * 3600)
+    assert shares == [(10, 0), (11, 0), (12, 1), (13, 0)]
+    assert "2 个工作日内退到 0/1" in "\n".join(says(daylog.draw(desk, date(2026, 3, 12)).document))
 
 
 def test_a_refund_is_late_on_the_day_its_third_working_day_ends(desk: StaffedDesk) -> None:

@@ -96,7 +96,7 @@ def desk(tmp_path: Path) -> Iterator[StaffedDesk]:
 
 def test_a_new_life_names_the_record_where_the_old_one_was_left(desk: StaffedDesk) -> None:
     left = desk.head()
-    setup.begin_incarnation(desk)
+    setup.begin_incarnation(desk, highest=1)
     with desk.database.reading() as connection:
         restored = list(journal.read(connection))[-1]
     assert left is not None

@@ -188,7 +188,7 @@ def test_a_manager_unlocks_and_it_is_remembered(desk: StaffedDesk) -> None:
         _try(desk)
         desk.clock.advance(900)
     assert refusal(_try(desk, desk.pins["1003"])) == "PIN_LOCKED"
-    done(staff.unlock(desk, desk.manager, desk.clerk.staff_id))
+    done(staff.unlock(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id))
     done(_try(desk, desk.pins["1003"]))
     assert _facts(desk, StaffUnlocked) == [StaffUnlocked(desk.clerk.staff_id)]
 
@@ -196,7 +196,9 @@ def test_a_manager_unlocks_and_it_is_remembered(desk: StaffedDesk) -> None:
 def test_thirty_wrong_pins_in_an_hour_over_everybody_stop_all_guessing(desk: StaffedDesk) -> None:
     numbers = [str(2000 + number) for number in range(8)]
     for number in numbers:
-        desk.pins[number] = done(staff.add(desk, desk.manager, number, f"Clerk {number}", Role.CLERK))
+        desk.pins[number] = done(
+            staff.add(desk, desk.manager, desk.pins["1001"], number, f"Clerk {number}", Role.CLERK)
+        )
     for number in numbers[:7]:
         for _ in range(4):
             assert refusal(_try(desk, WRONG, number)) == "PIN_WRONG"
@@ -234,7 +236,7 @@ def test_its_owner_changes_a_pin_and_only_the_new_one_works(desk: StaffedDesk) -
 
 @pytest.mark.parametrize("role", ["manager", "supervisor", "clerk", "it"])
 def test_people_of_every_role_change_their_own_pin(desk: StaffedDesk, role: str) -> None:
-    desk.pins["1009"] = done(staff.add(desk, desk.manager, "1009", "Help", Role.IT))
+    desk.pins["1009"] = done(staff.add(desk, desk.manager, desk.pins["1001"], "1009", "Help", Role.IT))
     who = done(_try(desk, desk.pins["1009"], "1009")) if role == "it" else getattr(desk, role)
     put_to_work(desk)
     done(staff.choose_pin(desk, who, desk.pins[who.number], "739146"))
@@ -253,7 +255,7 @@ def test_a_pin_that_is_easy_or_cannot_be_typed_is_refused(desk: StaffedDesk, pin
 def test_a_new_pin_from_the_manager_works_at_once_and_forgives(desk: StaffedDesk) -> None:
     for _ in range(5):
         _try(desk)
-    pin = done(staff.issue_pin(desk, desk.manager, desk.clerk.staff_id))
+    pin = done(staff.issue_pin(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id))
     done(_try(desk, pin))
 
 
@@ -264,7 +266,7 @@ def test_drawn_pins_are_never_easy() -> None:
 def test_a_pin_drawn_for_somebody_never_holds_their_number(desk: StaffedDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter([91003, 739146])
     monkeypatch.setattr(staff.secrets, "randbelow", lambda _limit: next(drawn))
-    assert done(staff.issue_pin(desk, desk.manager, desk.clerk.staff_id)) == "739146"
+    assert done(staff.issue_pin(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id)) == "739146"
 
 
 def test_a_verifier_without_the_pepper_is_useless(desk: StaffedDesk) -> None:
@@ -322,67 +324,70 @@ def test_the_recovery_code_is_for_managers(desk: StaffedDesk) -> None:
 
 # --- colleagues ------------------------------------------------------------------------------------------------------
 def test_a_new_colleague_signs_in_with_the_pin_that_was_drawn(desk: StaffedDesk) -> None:
-    pin = done(staff.add(desk, desk.manager, " 1005 ", " Chen Mei ", Role.CLERK))
+    pin = done(staff.add(desk, desk.manager, desk.pins["1001"], " 1005 ", " Chen Mei ", Role.CLERK))
     assert done(_try(desk, pin, "1005")).name == "Chen Mei"
 
 
 @pytest.mark.parametrize("number", ["1003", " 1003 "])
 def test_a_number_in_use_is_refused(desk: StaffedDesk, number: str) -> None:
-    assert refusal(staff.add(desk, desk.manager, number, "Chen Mei", Role.CLERK)) == "NUMBER_TAKEN"
+    assert refusal(staff.add(desk, desk.manager, desk.pins["1001"], number, "Chen Mei", Role.CLERK)) == "NUMBER_TAKEN"
 
 
 @pytest.mark.parametrize("number", ["", "  ", "12", "123456789", "abc", "１００５", "10 05"])
 def test_a_number_that_is_none_is_refused(desk: StaffedDesk, number: str) -> None:
-    assert refusal(staff.add(desk, desk.manager, number, "Chen Mei", Role.CLERK)) == "NUMBER_ODD"
+    assert refusal(staff.add(desk, desk.manager, desk.pins["1001"], number, "Chen Mei", Role.CLERK)) == "NUMBER_ODD"
 
 
 def test_a_colleague_without_a_name_is_refused(desk: StaffedDesk) -> None:
-    assert refusal(staff.add(desk, desk.manager, "1005", "  ", Role.CLERK)) == "NAME_MISSING"
-    assert refusal(staff.rename(desk, desk.manager, desk.clerk.staff_id, " ")) == "NAME_MISSING"
+    assert refusal(staff.add(desk, desk.manager, desk.pins["1001"], "1005", "  ", Role.CLERK)) == "NAME_MISSING"
+    assert refusal(staff.rename(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id, " ")) == "NAME_MISSING"
 
 
 def test_a_left_colleague_cannot_sign_in_and_their_session_is_dead(desk: StaffedDesk) -> None:
-    done(staff.leave(desk, desk.manager, desk.clerk.staff_id))
+    done(staff.leave(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id))
     assert refusal(_try(desk, desk.pins["1003"])) == "NOBODY"
     assert refusal(visits.arrive(desk, desk.clerk, Source.KEY)) == "NOT_SIGNED_IN"
 
 
 def test_the_number_of_a_left_colleague_is_not_given_to_another(desk: StaffedDesk) -> None:
-    done(staff.leave(desk, desk.manager, desk.clerk.staff_id))
-    assert refusal(staff.add(desk, desk.manager, "1003", "Chen Mei", Role.CLERK)) == "NUMBER_TAKEN"
+    done(staff.leave(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id))
+    assert refusal(staff.add(desk, desk.manager, desk.pins["1001"], "1003", "Chen Mei", Role.CLERK)) == "NUMBER_TAKEN"
 
 
 def test_the_last_manager_can_neither_leave_nor_become_less(desk: StaffedDesk) -> None:
-    assert refusal(staff.leave(desk, desk.manager, desk.manager.staff_id)) == "LAST_MANAGER"
-    assert refusal(staff.change_role(desk, desk.manager, desk.manager.staff_id, Role.CLERK)) == "LAST_MANAGER"
+    assert refusal(staff.leave(desk, desk.manager, desk.pins["1001"], desk.manager.staff_id)) == "LAST_MANAGER"
+    assert (
+        refusal(staff.change_role(desk, desk.manager, desk.pins["1001"], desk.manager.staff_id, Role.CLERK))
+        == "LAST_MANAGER"
+    )
 
 
 def test_a_manager_leaves_once_there_is_another(desk: StaffedDesk) -> None:
-    done(staff.change_role(desk, desk.manager, desk.supervisor.staff_id, Role.MANAGER))
-    done(staff.leave(desk, desk.manager, desk.manager.staff_id))
+    done(staff.change_role(desk, desk.manager, desk.pins["1001"], desk.supervisor.staff_id, Role.MANAGER))
+    done(staff.leave(desk, desk.manager, desk.pins["1001"], desk.manager.staff_id))
     assert refusal(_try(desk, desk.pins["1001"], "1001")) == "NOBODY"
 
 
 def test_somebody_whose_rights_changed_signs_in_again(desk: StaffedDesk) -> None:
-    done(staff.change_role(desk, desk.manager, desk.supervisor.staff_id, Role.MANAGER))
-    done(staff.change_role(desk, desk.manager, desk.manager.staff_id, Role.CLERK))
-    assert refusal(staff.issue_pin(desk, desk.manager, desk.clerk.staff_id)) == "NOT_SIGNED_IN"
+    done(staff.change_role(desk, desk.manager, desk.pins["1001"], desk.supervisor.staff_id, Role.MANAGER))
+    done(staff.change_role(desk, desk.manager, desk.pins["1001"], desk.manager.staff_id, Role.CLERK))
+    assert refusal(staff.issue_pin(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id)) == "NOT_SIGNED_IN"
     assert done(_try(desk, desk.pins["1001"], "1001")).role is Role.CLERK
 
 
 @pytest.mark.parametrize("act", ["rename", "change_role", "leave", "unlock", "issue_pin"])
 @pytest.mark.parametrize("whom", ["a stranger", "somebody who left"])
 def test_nothing_is_done_to_people_who_do_not_work_here(desk: StaffedDesk, act: str, whom: str) -> None:
-    done(staff.leave(desk, desk.manager, desk.clerk.staff_id))
+    done(staff.leave(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id))
     staff_id = "0" * 16 if whom == "a stranger" else desk.clerk.staff_id
     more = {"rename": ("Li",), "change_role": (Role.CLERK,)}.get(act, ())
     before = desk.head()
-    assert refusal(getattr(staff, act)(desk, desk.manager, staff_id, *more)) == "NOT_HERE"
+    assert refusal(getattr(staff, act)(desk, desk.manager, desk.pins["1001"], staff_id, *more)) == "NOT_HERE"
     assert desk.head() == before
 
 
 def test_a_new_name_is_shown_and_the_old_facts_keep_theirs(desk: StaffedDesk) -> None:
-    done(staff.rename(desk, desk.manager, desk.clerk.staff_id, "Li Ting-Ting"))
+    done(staff.rename(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id, "Li Ting-Ting"))
     with desk.database.reading() as connection:
         member = staff_rows.by_id(connection, desk.clerk.staff_id)
         names = {recorded.personal.get("name") for recorded in journal.read(connection)}
@@ -407,12 +412,12 @@ ACTIONS: dict[str, Act] = {
     "visits.leave": lambda desk, who: visits.leave(desk, who, "v"),
     "visits.hand_on": lambda desk, who: visits.hand_on(desk, who, "v", "1004"),
     "visits.finish": lambda desk, who: visits.finish(desk, who, "v"),
-    "staff.add": lambda desk, who: staff.add(desk, who, "1005", "Chen", Role.CLERK),
-    "staff.rename": lambda desk, who: staff.rename(desk, who, desk.other_clerk.staff_id, "Zhao"),
-    "staff.change_role": lambda desk, who: staff.change_role(desk, who, desk.other_clerk.staff_id, Role.CLERK),
-    "staff.leave": lambda desk, who: staff.leave(desk, who, desk.other_clerk.staff_id),
-    "staff.unlock": lambda desk, who: staff.unlock(desk, who, desk.other_clerk.staff_id),
-    "staff.issue_pin": lambda desk, who: staff.issue_pin(desk, who, desk.other_clerk.staff_id),
+    "staff.add": lambda desk, who: staff.add(desk, who, WRONG, "1005", "Chen", Role.CLERK),
+    "staff.rename": lambda desk, who: staff.rename(desk, who, WRONG, desk.other_clerk.staff_id, "Zhao"),
+    "staff.change_role": lambda desk, who: staff.change_role(desk, who, WRONG, desk.other_clerk.staff_id, Role.CLERK),
+    "staff.leave": lambda desk, who: staff.leave(desk, who, WRONG, desk.other_clerk.staff_id),
+    "staff.unlock": lambda desk, who: staff.unlock(desk, who, WRONG, desk.other_clerk.staff_id),
+    "staff.issue_pin": lambda desk, who: staff.issue_pin(desk, who, WRONG, desk.other_clerk.staff_id),
     "staff.choose_pin": lambda desk, who: staff.choose_pin(desk, who, WRONG, "739146"),
     "paper.answer_unknown": lambda desk, who: paper.answer_unknown(desk, who, "s", came_out=True),
     "paper.reprint": lambda desk, who: paper.reprint(desk, who, "RT-1"),
@@ -486,11 +491,36 @@ def test_every_action_with_a_session_is_in_the_table() -> None:
     assert found - ends_its_own_session == ACTIONS.keys()
 
 
+# --- the own PIN again ----------------------------------------------------------------------------------------------
+STAFF_ACTIONS: dict[str, Callable[[StaffedDesk, str], object]] = {
+    "add": lambda desk, pin: staff.add(desk, desk.manager, pin, "1005", "Chen", Role.CLERK),
+    "rename": lambda desk, pin: staff.rename(desk, desk.manager, pin, desk.clerk.staff_id, "Zhao"),
+    "change_role": lambda desk, pin: staff.change_role(desk, desk.manager, pin, desk.clerk.staff_id, Role.MANAGER),
+    "leave": lambda desk, pin: staff.leave(desk, desk.manager, pin, desk.clerk.staff_id),
+    "unlock": lambda desk, pin: staff.unlock(desk, desk.manager, pin, desk.clerk.staff_id),
+    "issue_pin": lambda desk, pin: staff.issue_pin(desk, desk.manager, pin, desk.clerk.staff_id),
+}
+
+
+@pytest.mark.parametrize("name", STAFF_ACTIONS)
+def test_a_manager_who_is_signed_in_changes_no_colleague_without_their_own_pin(desk: StaffedDesk, name: str) -> None:
+    before = _people(desk)
+    for pin in ("", desk.pins["1003"]):
+        assert refusal(STAFF_ACTIONS[name](desk, pin)) == "PIN_WRONG"
+    assert _attempts(desk, desk.manager) == 2, "they count as any other"
+    assert _people(desk) == before
+
+
+def _people(desk: StaffedDesk) -> object:
+    with desk.database.reading() as connection:
+        return staff_rows.everybody(connection), connection.execute(select(tables.pin_states.c.verifier)).all()
+
+
 # --- nothing in clear ------------------------------------------------------------------------------------------------
 def test_no_name_phone_pin_or_code_lies_in_clear_in_any_file(tmp_path: Path) -> None:
     canaries = {"name": "Canary Wren", "phone": "13900007777", "note": "canary said the kettle sings"}
     with closing(counter(tmp_path)) as desk:
-        pin = done(staff.add(desk, desk.manager, "1777", canaries["name"], Role.CLERK))
+        pin = done(staff.add(desk, desk.manager, desk.pins["1001"], "1777", canaries["name"], Role.CLERK))
         session = done(_try(desk, pin, "1777"))
         visit = done(visits.arrive(desk, session, Source.KEY))
         said = visits.Classification(Purpose.RETURN, note=canaries["note"], phone=canaries["phone"])

@@ -209,8 +209,8 @@ def test_handing_on_names_the_new_owner_and_keeps_the_first(desk: StaffedDesk) -
 
 def test_a_visit_is_handed_on_only_to_somebody_who_serves_here(desk: StaffedDesk) -> None:
     visit_id = _in(desk, S.SERVING)
-    done(staff.add(desk, desk.manager, "1009", "Help", Role.IT))
-    done(staff.leave(desk, desk.manager, desk.other_clerk.staff_id))
+    done(staff.add(desk, desk.manager, desk.pins["1001"], "1009", "Help", Role.IT))
+    done(staff.leave(desk, desk.manager, desk.pins["1001"], desk.other_clerk.staff_id))
     for number in ("9999", "1009", "1004"):
         assert refusal(visits.hand_on(desk, desk.clerk, visit_id, number)) == "NOBODY"
 

@@ -47,7 +47,7 @@ from servicedesk.domain.visits import Level, Purpose, Source, VisitState
 
 DAY = date(2026, 3, 11)  # a Wednesday
 ONE_DAY = timedelta(days=1)
-FRAME = DayFrame(DAY, "Asia/Shanghai", 4, "CNY", WorkCalendar({}))
+FRAME = DayFrame(DAY, "Asia/Shanghai", 4, "CNY", WorkCalendar({}), refund_working_days=3)
 
 
 def at(hour: int, minute: int = 0, day: date = DAY) -> datetime:
@@ -237,7 +237,8 @@ def test_over_all_days_a_refund_is_judged_once_unless_it_was_given_up_in_time(
     )
     limit_on = FRAME.calendar.nth_working_day(settled_on, 3).on
     days = [DAY + n * ONE_DAY for n in range(30)]
-    sums = [totals_of(DayRecords(day, refunds=(one,)), DayFrame(day, "UTC", 4, "CNY", FRAME.calendar)) for day in days]
+    frames = [DayFrame(day, "UTC", 4, "CNY", FRAME.calendar, refund_working_days=3) for day in days]
+    sums = [totals_of(DayRecords(frame.day, refunds=(one,)), frame) for frame in frames]
     given_up_in_time = one.voided_on is not None and one.voided_on <= limit_on
     assert sum(total.refunds_measured for total in sums) == (0 if given_up_in_time else 1)
     in_time = one.paid_on is not None and one.paid_on <= limit_on

@@ -92,6 +92,13 @@ def test_screens_show_kind_and_running() -> None:
     assert numbers.short("R-9001") == "R-9001"
 
 
+@pytest.mark.parametrize(("life", "first", "last"), [(1, "C", "Z"), (24, "Z", "Z"), (25, "BA", "ZZ"), (26, "BB", "ZZ")])
+def test_another_machine_leaves_the_next_letter_to_the_one_that_was(life: int, first: str, last: str) -> None:
+    lives = numbers.lives_elsewhere(life)
+    assert life + 1 not in lives
+    assert (numbers.incarnation_letter(lives[0]), numbers.incarnation_letter(lives[-1])) == (first, last)
+
+
 def test_the_first_life_has_no_letter_and_each_later_one_its_own() -> None:
     letters = [numbers.incarnation_letter(life) for life in range(1, 800)]
     assert letters[:4] == ["", "B", "C", "D"]

@@ -47,6 +47,11 @@ def test_g01_three_days_of_return_are_rejected_and_the_floor_is_named() -> None:
     assert finding.basis == "三包9；实施条例18(1)"
 
 
+def test_a_counter_that_would_never_lock_itself_is_told_in_seconds() -> None:
+    (finding,) = check(changed("idle_lock.after_s", 86_400), FLOORS)
+    assert said(finding) == "不能长于600秒，这里设成了86400秒。"
+
+
 def test_g02_more_than_the_floor_is_accepted() -> None:
     assert check(changed("sanbao.return_days", 10), FLOORS) == ()
 
@@ -135,6 +140,12 @@ def test_a_lawful_text_is_left_alone(text: str) -> None:
         ("other_goods.late_claim_months", 24, 23),
         ("remote.no_reason_days", 7, 6),
         ("remote.refund_days_default", 7, 8),
+        ("refund_working_days", 5, 6),
+        ("refund_working_days", 1, 0),
+        ("idle_lock.after_s", 30, 29),
+        ("idle_lock.after_s", 600, 601),
+        ("idle_lock.busy_after_s", 30, 29),
+        ("idle_lock.busy_after_s", 600, 601),
         ("delay_line_days", 15, 16),
         ("overlays.ZJ.repair_days_to_return", 35, 36),
         ("overlays.SH.repair_duty_months", 6, 5),

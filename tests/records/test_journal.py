@@ -33,7 +33,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedDesk]:
         done(visits.classify(desk, desk.clerk, visit, visits.Classification(Purpose.RETURN, note=note)))
     setup.begin_incarnation(desk)
     done(visits.arrive(desk, desk.clerk, Source.DOOR))
-    done(staff.rename(desk, desk.manager, desk.clerk.staff_id, "Li Ting-Ting"))
+    done(staff.rename(desk, desk.manager, desk.pins["1001"], desk.clerk.staff_id, "Li Ting-Ting"))
     yield desk
     desk.close()
 

@@ -215,13 +215,13 @@ class DeskMachine(RuleBasedStateMachine):
         number = str(3000 + int(self._next()))
         with self.desk.database.reading() as connection:
             before = connection.execute(select(READ_TABLES[2].c.staff_id)).scalars().all()
-        done(staff.add(self.desk, self.desk.manager, number, name, role))
+        done(staff.add(self.desk, self.desk.manager, self.desk.pins["1001"], number, name, role))
         with self.desk.database.reading() as connection:
             (new,) = set(connection.execute(select(READ_TABLES[2].c.staff_id)).scalars()) - set(before)
-        done(staff.rename(self.desk, self.desk.manager, new, name + "2"))
-        done(staff.change_role(self.desk, self.desk.manager, new, Role.CLERK))
-        done(staff.unlock(self.desk, self.desk.manager, new))
-        done(staff.leave(self.desk, self.desk.manager, new))
+        done(staff.rename(self.desk, self.desk.manager, self.desk.pins["1001"], new, name + "2"))
+        done(staff.change_role(self.desk, self.desk.manager, self.desk.pins["1001"], new, Role.CLERK))
+        done(staff.unlock(self.desk, self.desk.manager, self.desk.pins["1001"], new))
+        done(staff.leave(self.desk, self.desk.manager, self.desk.pins["1001"], new))
 
     @rule(seconds=st.integers(-90_000, 90_000))
     def the_wall_clock_jumps(self, seconds: int) -> None:

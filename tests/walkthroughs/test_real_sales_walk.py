@@ -57,7 +57,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, dict[str, str]
     manager = done(staff.sign_in(desk, MANAGER, first.manager_pin))
     pins = {MANAGER: first.manager_pin}
     for number, name, role in ((SUPERVISOR, "Tom Hill", Role.SUPERVISOR), (CLERK, "Ann Moor", Role.CLERK)):
-        pins[number] = done(staff.add(desk, manager, number, name, role))
+        pins[number] = done(staff.add(desk, manager, first.manager_pin, number, name, role))
     done(staff.lock(desk, manager))
     done(take_file(desk, SYSTEM, REAL_SALES, "uci-online-retail"))
     desk.close()

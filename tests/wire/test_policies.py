@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from servicedesk import paths
+from servicedesk.domain.scans import ScanPatterns
 from servicedesk.errors import BadInputError
 from servicedesk.wire.policies import default_calendar, default_policy, load_policy_file, read_calendar, read_policy
 
@@ -41,6 +42,8 @@ def test_a_policy_survives_being_written_and_read() -> None:
         (("categories", "SHOES", "regime"), "ART25", r"Invalid enum value 'ART25'"),
         (("rollover", "STAT"), "sometimes", r"Invalid enum value 'sometimes'"),
         (("timezone",), "Mars/Olympus", r"policy.timezone: 'Mars/Olympus' is no time zone"),
+        (("scans", "badges"), ["B[0-9"], r"policy.scans.badges\[0\]: 'B\[0-9' is no pattern"),
+        (("idle_lock", "after_min"), 3, r"policy.idle_lock.after_min: no such setting"),
         (("published_on",), "soon", r"Invalid RFC3339"),
         (("version",), None, r"Expected `str`, got `null`"),
     ],
@@ -53,6 +56,10 @@ def test_a_wrong_setting_is_refused_by_its_name(place: tuple[str, ...], value: o
     at[place[-1]] = value
     with pytest.raises(BadInputError, match=named):
         read_policy(document)
+
+
+def test_before_the_policy_is_read_codes_are_told_as_the_shipped_one_tells_them() -> None:
+    assert default_policy().scans == ScanPatterns()
 
 
 def test_a_missing_setting_is_refused_by_its_name() -> None:

@@ -114,7 +114,7 @@ class DemoStore:
         self._sign_in(desk, first)
         manager = self._sessions[first["number"]]
         for one in self._about["staff"][1:]:
-            _done(staff.add(desk, manager, one["number"], one["name"], Role(one["role"])))
+            _done(staff.add(desk, manager, first["pin"], one["number"], one["name"], Role(one["role"])))
             with desk.database.reading() as connection:
                 member = staff_rows.by_number(connection, one["number"])
             assert member is not None

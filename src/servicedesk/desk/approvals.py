@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from servicedesk.desk.context import Desk, request_digest
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.staff import prove_pin
+from servicedesk.desk.written import written
 from servicedesk.domain.returns_facts import ApprovalDenied, ApprovalGiven
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Role, Session, StaffMember
@@ -49,10 +50,14 @@ def approve(
     desk: Desk, who: Session, request: ApprovalRequest, approver_number: str, pin: str, reason: str
 ) -> Done[str] | Refused:
     """The approver proves who they are and agrees; answers the approval's id, to be handed to the action at once."""
+    texts = written(reason)
+    if isinstance(texts, Refused):
+        return texts
     approver = _proven(desk, who, request, approver_number, pin)
     if isinstance(approver, Refused):
         return approver
-    if len(reason.strip()) < SHORTEST_REASON:
+    (reason,) = texts
+    if len(reason) < SHORTEST_REASON:
         return Refused("REASON_SHORT", Sentence(_REASON, {"length": SHORTEST_REASON}))
     approval_id = secrets.token_hex(8)
     with desk.work(who) as work:
@@ -63,7 +68,7 @@ def approve(
                 approval_id, number, request.action, request.digest, who.staff_id, approver.staff_id, request.wanted,
                 request.amount_minor, expires_ms,
             ),
-            {"reason": reason.strip()},
+            {"reason": reason},
         )  # fmt: skip
     return Done(approval_id, TOPICS)
 
@@ -72,10 +77,14 @@ def deny(
     desk: Desk, who: Session, request: ApprovalRequest, approver_number: str, pin: str, sentence: str
 ) -> Done[None] | Refused:
     """The approver says no, with a sentence the clerk can say; the refusal is remembered too."""
+    texts = written(sentence)
+    if isinstance(texts, Refused):
+        return texts
     approver = _proven(desk, who, request, approver_number, pin)
     if isinstance(approver, Refused):
         return approver
-    if len(sentence.strip()) < SHORTEST_REASON:
+    (sentence,) = texts
+    if len(sentence) < SHORTEST_REASON:
         return Refused("REASON_SHORT", Sentence(_REASON, {"length": SHORTEST_REASON}))
     with desk.work(who) as work:
         work.record(
@@ -83,7 +92,7 @@ def deny(
                 secrets.token_hex(8), request.action, request.digest, who.staff_id, approver.staff_id,
                 request.amount_minor,
             ),
-            {"reason": sentence.strip()},
+            {"reason": sentence},
         )  # fmt: skip
     return Done(None, TOPICS)
 

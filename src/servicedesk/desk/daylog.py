@@ -91,7 +91,9 @@ def draw(
 
 def _draw(desk: Desk, connection: Reader, day: date, sections: Collection[Section], showing: Showing) -> DrawnLog:
     profile = desk.profile
-    frame = DayFrame(day, profile.zone, profile.turnover_hour, profile.currency, desk.calendar)
+    frame = DayFrame(
+        day, profile.zone, profile.turnover_hour, profile.currency, desk.calendar, desk.policy.refund_working_days
+    )
     figures = figures_of(day_rows.records_of(connection, day, showing), frame)
     _demand_agreement(connection, figures, frame)
     head = journal.head(connection)

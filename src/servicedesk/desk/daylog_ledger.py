@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from servicedesk.desk.daylog_words import NOTICES, SLIP_STATES, Part, Speaker, amounts, nothing, right, title_of
 from servicedesk.desk.slip_parts import tender_name
 from servicedesk.domain.daylog import Section
@@ -46,7 +49,8 @@ def _money_note(say: Speaker) -> str:
     words, totals, punctual = say.words, say.figures.totals, say.figures.refunds_in_time
     told = []
     if punctual.of:
-        told.append(words("within 3 working days {hits}/{of}", hits=punctual.hits, of=punctual.of))
+        days = say.policy.refund_working_days
+        told.append(words("within {days} working days {hits}/{of}", days=days, hits=punctual.hits, of=punctual.of))
     if totals.cash_back_minor:
         told.append(words("{amount} in cash taken back by voids", amount=say.money(totals.cash_back_minor)))
     return words("; ").join(told)
@@ -138,15 +142,31 @@ def notes(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
     """Everything else that a manager should have seen: drawer, PINs, the clock, imports, restores, earlier logs."""
     words, records = say.words, say.figures.records
     columns = (Column(words("Time"), 8), Column(words("What happened"), 76), Column(words("Who"), 16))
-    rows = tuple((say.time(one.at), _notice(say, one), say.who(one.by)) for one in records.notices)
+    times = Counter((one.by, one.text) for one in records.notices if one.kind is NoticeKind.SHOWN)
+    rows = tuple(
+        (say.time(one.at), _notice(say, one, times[one.by, one.text]), say.who(one.by))
+        for one in _each_once(records.notices)
+    )
     return Part(
         title_of(say, Section.NOTES), _imports_note(say, records), (Table(columns, rows, empty_text=nothing(say)),)
     )
 
 
-def _notice(say: Speaker, one: NoticeSeen) -> str:
+def _each_once(notices: Iterable[NoticeSeen]) -> Iterator[NoticeSeen]:
+    """Who was shown the same more than once that day has one line, at the first time; all else is told each time."""
+    told: set[tuple[str, str]] = set()
+    for one in notices:
+        if one.kind is not NoticeKind.SHOWN or (one.by, one.text) not in told:
+            yield one
+        if one.kind is NoticeKind.SHOWN:
+            told.add((one.by, one.text))
+
+
+def _notice(say: Speaker, one: NoticeSeen, times: int) -> str:
+    """What happened; of what was shown more than once also how often (``times``)."""
     text = short(one.text) if one.kind is NoticeKind.DRAWER else one.text
-    return say.words(NOTICES[one.kind], text=text)
+    said = say.words(NOTICES[one.kind], text=text)
+    return say.words("{what}, {n} times", what=said, n=times) if one.kind is NoticeKind.SHOWN and times > 1 else said
 
 
 def _imports_note(say: Speaker, records: DayRecords) -> str:

@@ -133,7 +133,8 @@ def _tiles(say: Speaker, missing: tuple[Missing, ...]) -> Iterator[Tile]:
         "{n} settled, {refused} not possible", n=totals.returns_all - totals.refused, refused=totals.refused
     )
     yield Tile(words("Refunds"), say.amount(totals.refund_minor), say.unit, settled)
-    owed = words("{n} refunds·within 3 days {share}", n=totals.owed, share=_fraction(figures.refunds_in_time))
+    days, share = say.policy.refund_working_days, _fraction(figures.refunds_in_time)
+    owed = words("{n} refunds·within {days} days {share}", n=totals.owed, days=days, share=share)
     yield Tile(words("Still owed"), say.amount(totals.owed_minor), say.unit, owed)
     left = words("see the last section") if missing else words("all done")
     yield Tile(words("Left over"), str(len(missing)), words("things"), left)

@@ -51,19 +51,22 @@ def next_job(desk: Desk, resting: frozenset[str] = frozenset()) -> SlipJob | Non
     """The oldest document that waits (queued, or failed and tried again) for a printer that is not resting, or None."""
     with desk.database.reading() as connection:
         row = slip_rows.oldest_waiting(connection, resting)
-        return None if row is None else SlipJob(row.slip_id, row.printer, _document(connection, row))
+        return None if row is None else SlipJob(row.slip_id, row.printer, _document(desk, connection, row))
 
 
 def left_sending(desk: Desk) -> list[SlipJob]:
     """What was being sent when the program ended last."""
     with desk.database.reading() as connection:
         rows = slip_rows.in_state(connection, SlipState.SENDING)
-        return [SlipJob(row.slip_id, row.printer, _document(connection, row)) for row in rows]
+        return [SlipJob(row.slip_id, row.printer, _document(desk, connection, row)) for row in rows]
 
 
-def _document(connection: slip_rows.Reader, row: slip_rows.SlipRow) -> Document:
+def _document(desk: Desk, connection: slip_rows.Reader, row: slip_rows.SlipRow) -> Document:
+    """What this piece says; what was erased of it prints as erased, and an erasure never stops the printer."""
     stored = slip_rows.document_bytes(connection, row)
-    return document_codec.decode_document(stored)
+    if stored is not None:
+        return document_codec.decode_document(stored)
+    return slips.erased_paper(desk.words, row.kind, row.about, page=row.printer == PAGE_PRINTER)
 
 
 def mark_sending(desk: Desk, slip_id: str, printer_name: str) -> Done[None]:
@@ -114,6 +117,6 @@ def _queue_copy(desk: Desk, who: Session, work: Work, row: slip_rows.SlipRow) ->
     """The same document once more, with its count in the title and a trace of when and by whom at its foot."""
     copy_no = slip_rows.copies_of(work.connection, row.about) + 1
     at = f"{work.now.astimezone(ZoneInfo(desk.profile.zone)):%Y-%m-%d %H:%M}"
-    document = slips.reprinted(desk.words, _document(work.connection, row), copy_no, at, who.name)
+    document = slips.reprinted(desk.words, _document(desk, work.connection, row), copy_no, at, who.name)
     queue(work, document, row.printer, about=row.about, copy_no=copy_no)
     return copy_no

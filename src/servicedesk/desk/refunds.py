@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.desk.written import written
 from servicedesk.domain.returns_facts import DrawerOpened, RefundFailed, RefundPaid
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import Permission, Session
@@ -50,7 +51,11 @@ def mark_paid(desk: Desk, who: Session, refund_id: str, reference: str) -> Done[
     refused = desk.refuse_unless(who, Permission.REFUND_PAY)
     if refused:
         return refused
-    if not reference.strip():
+    texts = written(reference)
+    if isinstance(texts, Refused):
+        return texts
+    (reference,) = texts
+    if not reference:
         return Refused("NO_REFERENCE", Sentence(_REFERENCE))
     with desk.work(who) as work:
         row = _owed(work, refund_id)
@@ -58,7 +63,7 @@ def mark_paid(desk: Desk, who: Session, refund_id: str, reference: str) -> Done[
             return Refused("NOT_OWED", Sentence(_NOT_OWED))
         if row.tender == CASH:
             return Refused("IS_CASH", Sentence(_IS_CASH))
-        work.record(RefundPaid(refund_id, reference.strip()))
+        work.record(RefundPaid(refund_id, reference))
     return Done(row, TOPICS)
 
 
@@ -67,11 +72,15 @@ def mark_failed(desk: Desk, who: Session, refund_id: str, reason: str) -> Done[R
     refused = desk.refuse_unless(who, Permission.REFUND_PAY)
     if refused:
         return refused
-    if not reason.strip():
+    texts = written(reason)
+    if isinstance(texts, Refused):
+        return texts
+    (reason,) = texts
+    if not reason:
         return Refused("NO_REASON", Sentence(_REASON))
     with desk.work(who) as work:
         row = _owed(work, refund_id)
         if row is None:
             return Refused("NOT_OWED", Sentence(_NOT_OWED))
-        work.record(RefundFailed(refund_id), {"reason": reason.strip()})
+        work.record(RefundFailed(refund_id), {"reason": reason})
     return Done(row, TOPICS)

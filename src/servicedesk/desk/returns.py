@@ -6,7 +6,7 @@ Sources: returns-policy 2, 6; requirements 3.5, M-08, M-09; architecture 6 and 9
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servicedesk.desk import approvals, paper, return_slips
@@ -16,6 +16,7 @@ from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.return_forms import MONEY_BACK, LineVerdict, Look, ReturnForm, is_fault, look, needs_approval_of
 from servicedesk.desk.return_money import CASH, Quote, quote
 from servicedesk.desk.visits import finish_in
+from servicedesk.desk.written import written
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.returns import Decision
 from servicedesk.domain.returns_facts import (
@@ -131,8 +132,8 @@ def _quote(connection: Reader, sale: Sale, form: ReturnForm, seen: Look) -> Quot
 
 
 def refund_due_on(desk: Desk) -> tuple[date, bool]:
-    """The third working day from today, and whether the calendar of that year is missing (M-09)."""
-    due = desk.calendar.nth_working_day(desk.today(), desk.policy.remote.refund_days_default)
+    """The last working day the policy promises, and whether the calendar of that year is missing (M-09)."""
+    due = desk.calendar.nth_working_day(desk.today(), desk.policy.refund_working_days)
     return due.on, due.provisional
 
 
@@ -156,11 +157,19 @@ def settle(
     refused = desk.refuse_unless(who, Permission.RETURN_SETTLE)
     if refused:
         return refused
+    kept = _as_kept(form)
+    if isinstance(kept, Refused):
+        return kept
     try:
         with desk.work(who) as work:
-            return _settle(desk, who, work, form, chosen, expected_minor, approval_id)
+            return _settle(desk, who, work, kept, chosen, expected_minor, approval_id)
     except ConstraintBrokenError as error:
         return _refused_by_the_file(error)
+
+
+def _as_kept(form: ReturnForm) -> ReturnForm | Refused:
+    texts = written(form.note)
+    return texts if isinstance(texts, Refused) else replace(form, note=texts[0])
 
 
 def _refused_by_the_file(error: ConstraintBrokenError) -> Refused:
@@ -335,11 +344,14 @@ def refuse(desk: Desk, who: Session, form: ReturnForm, accepted: str = "") -> Do
     refused = desk.refuse_unless(who, Permission.RETURN_SETTLE)
     if refused:
         return refused
+    kept = _as_kept(form)
+    if isinstance(kept, Refused):
+        return kept
     with desk.work(who) as work:
-        sale = sales.sale_of(work.connection, form.sale_id)
+        sale = sales.sale_of(work.connection, kept.sale_id)
         if sale is None:
             return Refused("NO_SALE", Sentence(_NO_SALE))
-        seen = _preview(desk, work.connection, sale, form).seen
+        seen = _preview(desk, work.connection, sale, kept).seen
         if seen.lead is None:
             return Refused("NOTHING_PICKED", Sentence(_NOTHING_PICKED))
         if seen.question is not None:
@@ -350,10 +362,10 @@ def refuse(desk: Desk, who: Session, form: ReturnForm, accepted: str = "") -> Do
             return Refused("NOT_OFFERED", Sentence(_NOT_OFFERED))
         if seen.lead.decision.outcome not in (Outcome.REFUSE_ALT, Outcome.SUPERVISOR):
             return Refused("NEVER_REFUSED", Sentence(_NEVER_REFUSED))
-        fact = _refused_fact(desk, work, sale, form, seen, accepted)
-        work.record(fact, {"note": form.note})
-        finish_in(work, desk, form.visit_id)
-        paper.queue(work, return_slips.refused(desk, who, sale, form, seen, fact))
+        fact = _refused_fact(desk, work, sale, kept, seen, accepted)
+        work.record(fact, {"note": kept.note})
+        finish_in(work, desk, kept.visit_id)
+        paper.queue(work, return_slips.refused(desk, who, sale, kept, seen, fact))
     return Done(fact.number, TOPICS)
 
 
@@ -390,9 +402,12 @@ def void(
     refused = desk.refuse_unless(who, Permission.RETURN_SETTLE)
     if refused:
         return refused
+    texts = written(reason)
+    if isinstance(texts, Refused):
+        return texts
     try:
         with desk.work(who) as work:
-            return _void(desk, who, work, number, reason, approval_id, cash_taken_back=cash_taken_back)
+            return _void(desk, who, work, number, texts[0], approval_id, cash_taken_back=cash_taken_back)
     except ConstraintBrokenError as error:
         return _refused_by_the_file(error)
 

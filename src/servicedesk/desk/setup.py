@@ -72,11 +72,16 @@ def open_desk(home: Home, clock: Clock, *, verify: bool = True, steps: Steps = n
 def begin_incarnation(desk: Desk, highest: int = 0) -> int:
     """After a restore: leave the old stream where it is and begin a new one, with a letter in every number from now on.
 
-    ``highest`` is the highest incarnation known to have worked elsewhere; answers the new one. Paper that waited in the
-    backup may have been printed since: a person is asked, nothing is printed a second time as an original."""
+    ``highest`` is the highest incarnation known to have worked here, 0 when nothing is known: this is another machine;
+    answers the new one. Here the next letter is the right one. Elsewhere a second machine may have been restored from
+    the same backup, and neither can know of the other: the letter is drawn, so that they hardly ever share one. The
+    stream is random in any case, and what a thing is, is its fact id. Paper that waited in the backup may have been
+    printed since: a person is asked, nothing is printed a second time as an original."""
     left, old = desk.head(), desk.identity
     assert left is not None
-    incarnation = max(old.incarnation, highest) + 1
+    incarnation = (
+        max(old.incarnation, highest) + 1 if highest else secrets.choice(numbers.lives_elsewhere(old.incarnation))
+    )
     desk.become(replace(old, incarnation=incarnation, stream=store.new_stream()))
     with desk.work(SYSTEM) as work:
         work.record(CounterRestored(left.stream, left.seq, left.hash, incarnation))

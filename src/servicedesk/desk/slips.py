@@ -135,6 +135,22 @@ def reprinted(words: Words, document: Document, count: int, printed_at: str, cle
     return replace(document, reprint=count, reprint_mark=words(" (copy {n})", n=count), reprint_trace=trace)
 
 
+def erased_paper(words: Words, kind: str, number: str, *, page: bool) -> Document:
+    """What is left of a paper of which every word was erased: that there was one, and its number."""
+    title = words("Erased paper")
+    return Document(
+        kind=kind,
+        number=number,
+        title=title,
+        language=words.language,
+        paper=Paper.A4 if page else Paper.SLIP_80MM,
+        blocks=(
+            Pair(words("Number"), number, strong=True),
+            Text(words("What this paper said was erased because it was about a person. Its record is kept.")),
+        ),
+    )
+
+
 def _refund(words: Words, slip: ReturnSlip) -> Iterator[Block]:
     yield Pair(words("You get back"), format_minor(slip.refund_minor, slip.currency), Size.HUGE)
     yield from parts.tender_pairs(words, slip.tenders, slip.currency)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.desk.written import written
 from servicedesk.domain import visits as rules
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import DEFAULT_ROLES, Permission, Session
@@ -98,20 +99,20 @@ def classify(desk: Desk, who: Session, visit_id: str, said: Classification) -> D
     refused = desk.refuse_unless(who, Permission.VISIT)
     if refused:
         return refused
+    texts = written(said.note, said.phone, said.member_code)
+    if isinstance(texts, Refused):
+        return texts
     with desk.work(who) as work:
         visit = _still_open(work, visit_id)
         if visit is None:
             return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
         if visit.state is VisitState.WAITING:
             _greet(desk, work, visit)
-        work.record(VisitClassified(visit_id, said.purpose, said.visitor), _words_of(said))
+        personal = dict(zip(("note", "phone", "member_code"), texts, strict=True))
+        work.record(VisitClassified(visit_id, said.purpose, said.visitor), personal)
         classified = visit_rows.one(work.connection, visit_id)
     assert classified is not None
     return Done(classified, TOPICS)
-
-
-def _words_of(said: Classification) -> dict[str, str]:
-    return {"note": said.note.strip(), "phone": said.phone.strip(), "member_code": said.member_code.strip()}
 
 
 def receive_scan(desk: Desk, who: Session, visit_id: str | None) -> Done[VisitRow] | Refused:
@@ -145,13 +146,17 @@ def note_needs(
     refused = desk.refuse_unless(who, Permission.VISIT)
     if refused:
         return refused
-    if not scenario.strip():
+    texts = written(scenario, constraints, *needs.shown_codes)
+    if isinstance(texts, Refused):
+        return texts
+    scenario, constraints, *shown = texts
+    if not scenario:
         return Refused("NEED_SCENARIO", Sentence(_NEED_SCENARIO))
     with desk.work(who) as work:
         if _still_open(work, visit_id) is None:
             return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
-        said = {"scenario": scenario.strip(), "constraints": constraints.strip()}
-        work.record(replace(needs, visit_id=visit_id), said)
+        said = {"scenario": scenario, "constraints": constraints}
+        work.record(replace(needs, visit_id=visit_id, shown_codes=tuple(shown)), said)
     return Done(None, TOPICS)
 
 
@@ -219,10 +224,13 @@ def finish(desk: Desk, who: Session, visit_id: str, note: str = "") -> Done[None
     refused = desk.refuse_unless(who, Permission.VISIT)
     if refused:
         return refused
+    texts = written(note)
+    if isinstance(texts, Refused):
+        return texts
     with desk.work(who) as work:
         if _still_open(work, visit_id) is None:
             return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
-        finish_in(work, desk, visit_id, note)
+        finish_in(work, desk, visit_id, *texts)
     return Done(None, TOPICS)
 
 
@@ -233,7 +241,7 @@ def finish_in(work: Work, desk: Desk, visit_id: str | None, note: str = "") -> N
         _greet(desk, work, visit)
         visit = visit_rows.one(work.connection, visit.visit_id)
     if visit is not None:
-        work.record(VisitFinished(visit.visit_id, taken_ms(desk, visit)), {"note": note.strip()})
+        work.record(VisitFinished(visit.visit_id, taken_ms(desk, visit)), {"note": note})
 
 
 def taken_ms(desk: Desk, visit: VisitRow) -> int | None:

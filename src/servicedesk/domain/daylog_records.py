@@ -196,6 +196,7 @@ class NoticeKind(StrEnum):
     CLOCK = "CLOCK"
     RESTORED = "RESTORED"
     DAY_LOG = "DAY_LOG"
+    SHOWN = "SHOWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +232,14 @@ class DutySeen:
 
 @dataclass(frozen=True, slots=True)
 class DayFrame:
-    """Whose day it is and by what clock and calendar it is read."""
+    """Whose day it is and by what clock, calendar and promise (``refund_working_days``) it is read."""
 
     day: date
     zone: str
     turnover_hour: int
     currency: str
     calendar: WorkCalendar
+    refund_working_days: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from servicedesk.domain import returns_facts as money
 from servicedesk.domain import visits as visiting
 from servicedesk.domain.counters import ClockJumped, CounterRestored
 from servicedesk.domain.daylog_records import UNMASKED_KIND, VOID_ACTION, DayFrame, NoticeKind
-from servicedesk.domain.daylog_totals import REFUND_WORKING_DAYS, DayTotals, Kind, kind_of
+from servicedesk.domain.daylog_totals import DayTotals, Kind, kind_of
 from servicedesk.domain.slips import SlipOutcome, SlipQueued, SlipSent, SlipState
-from servicedesk.domain.staff import RecoveryUsed, SignInRefused, StaffUnlocked
+from servicedesk.domain.staff import PersonalDataShown, RecoveryUsed, SignInRefused, StaffUnlocked
 from servicedesk.domain.visits import Level
 
 _NOTICES: Mapping[type, NoticeKind] = {
@@ -28,6 +28,7 @@ _NOTICES: Mapping[type, NoticeKind] = {
     ClockJumped: NoticeKind.CLOCK,
     CounterRestored: NoticeKind.RESTORED,
     money.DayLogPrinted: NoticeKind.DAY_LOG,
+    PersonalDataShown: NoticeKind.SHOWN,
 }
 
 MONEY_FACTS = (money.ReturnSettled, money.ReturnVoided, money.RefundPaid, money.ApprovalGiven)
@@ -217,7 +218,7 @@ def _of_refunds(tally: _Tally, frame: DayFrame) -> dict[str, object]:
     in_time = late = 0
     for settled_on, debts in tally.debts.values():
         void_day = tally.voids[debts.return_id][0] if debts.return_id in tally.voids else None
-        limit_on = frame.calendar.nth_working_day(settled_on, REFUND_WORKING_DAYS).on
+        limit_on = frame.calendar.nth_working_day(settled_on, frame.refund_working_days).on
         for due in debts.refunds:
             paid_on = tally.paid_on.get(due.refund_id)
             ended_on = paid_on or void_day

@@ -21,8 +21,6 @@ from servicedesk.domain.daylog_records import (
 from servicedesk.domain.slips import SlipState
 from servicedesk.domain.visits import OPEN_STATES, Level, VisitState, is_accepted_in_time
 
-REFUND_WORKING_DAYS = 3
-
 
 class Kind(StrEnum):
     """What became of goods that came back."""
@@ -189,9 +187,9 @@ def _is_owed(refund: RefundSeen, day: date) -> bool:
 
 
 def _was_punctual(refund: RefundSeen, frame: DayFrame) -> bool | None:
-    """K-35, three working days. A refund counts on one day only: in time on the day it is paid, late on the day its
-    time ran out; so the days of a month add up to the month. None: this is not its day."""
-    limit_on = frame.calendar.nth_working_day(refund.settled_on, REFUND_WORKING_DAYS).on
+    """K-35, the working days that are promised. A refund counts on one day only: in time on the day it is paid, late on
+    the day its time ran out; so the days of a month add up to the month. None: this is not its day."""
+    limit_on = frame.calendar.nth_working_day(refund.settled_on, frame.refund_working_days).on
     if refund.paid_on == frame.day and frame.day <= limit_on:
         return True
     return False if limit_on == frame.day and _is_owed(refund, frame.day) else None

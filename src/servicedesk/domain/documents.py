@@ -14,6 +14,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from typing import Any, Literal
 
+from servicedesk.domain.clean_text import compose
+
 
 class Paper(StrEnum):
     """What a document is printed on."""
@@ -367,7 +369,7 @@ def clean_text(text: str) -> str:
     """
     if _CLEAN.fullmatch(text):
         return text
-    return "".join(_clean_character(character) for character in _compose(text.replace("\r\n", "\n")))
+    return "".join(_clean_character(character) for character in compose(text.replace("\r\n", "\n")))
 
 
 def _clean_character(character: str) -> str:
@@ -383,11 +385,3 @@ def _clean_character(character: str) -> str:
         case "Zs":
             return " " if character != "\u3000" else character
     return character
-
-
-def _compose(text: str) -> str:
-    if text.isascii():
-        return text
-    composed = unicodedata.normalize("NFC", text)
-    han_changed = any(0xF900 <= ord(c) <= 0xFAFF or 0x2F800 <= ord(c) <= 0x2FA1F for c in text)
-    return text if han_changed else composed

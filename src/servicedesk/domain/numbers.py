@@ -47,6 +47,15 @@ def incarnation_letter(incarnation: int) -> str:
     return letters
 
 
+def lives_elsewhere(incarnation: int) -> range:
+    """The lives another machine may choose from after this one, all with letters as short as they can be. The next one
+    is left to the machine this life belongs to."""
+    ceiling = 26
+    while ceiling <= incarnation + 1:
+        ceiling *= 26
+    return range(incarnation + 2, ceiling + 1)
+
+
 def compose(kind: str, store_id: str, terminal_id: str, incarnation: int, day: date, running: int) -> str:
     """The whole number; ``running`` counts from 1 within kind and business day."""
     stem = f"{kind}-{store_id}{terminal_id}{incarnation_letter(incarnation)}-{day:%y%m%d}-{running:04d}".upper()

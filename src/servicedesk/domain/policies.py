@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from servicedesk.domain.scans import ScanPatterns
 from servicedesk.errors import BadInputError
 
 REMINDER_12315 = "CALL_12315"
@@ -200,6 +201,15 @@ class TestFee:
 
 
 @dataclass(frozen=True, slots=True)
+class IdleLock:
+    """After how long without a key, a press or a scan the counter locks itself (architecture 9, ux 4.1)."""
+
+    after_s: int
+    busy_after_s: int
+    """While a customer is being served."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One published version."""
 
@@ -216,6 +226,8 @@ class Policy:
     delay_line_days: int
     refund_base: str
     test_fee: TestFee
+    refund_working_days: int
+    """By when money that is owed is promised (R-011): the nth working day after the settlement."""
     cash_accepted: bool
     accepted_proofs: frozenset[str]
     depreciation: Depreciation
@@ -228,6 +240,9 @@ class Policy:
     alternatives: Mapping[str, Alternative]
     texts: Mapping[str, str]
     """Sentences of the store's own that reach the customer: receipt footer, notices, templates."""
+    idle_lock: IdleLock
+    scans: ScanPatterns
+    """How receipts, member cards, service numbers and badges look here; an item is told by its check digit."""
 
     def category(self, code: str) -> Category:
         """BadInputError for a category this policy doesn't have."""

@@ -96,11 +96,13 @@ class Floors:
 BELOW = {
     "days": N_("The legal minimum is {limit} days; this sets {value}."),
     "months": N_("The legal minimum is {limit} months; this sets {value}."),
+    "_s": N_("No less than {limit} seconds is safe; this sets {value}."),
     "": N_("The legal minimum is {limit}; this sets {value}."),
 }
 ABOVE = {
     "days": N_("The legal maximum is {limit} days; this sets {value}."),
     "months": N_("The legal maximum is {limit} months; this sets {value}."),
+    "_s": N_("No more than {limit} seconds is safe; this sets {value}."),
     "": N_("The legal maximum is {limit}; this sets {value}."),
 }
 MUST_BE = N_("The law fixes this at {wanted}; this sets {value}.")
@@ -163,7 +165,7 @@ def _limits(policy: Policy, floors: Floors) -> Iterator[Finding]:
 
 
 def _within(setting: str, value: int, at_least: int | None, at_most: int | None, basis: str) -> Iterator[Finding]:
-    unit = next((unit for unit in ("days", "months") if unit in setting), "")
+    unit = "_s" if setting.endswith("_s") else next((unit for unit in ("days", "months") if unit in setting), "")
     if at_least is not None and value < at_least:
         yield Finding(setting, Severity.BLOCK, Sentence(BELOW[unit], {"limit": at_least, "value": value}), basis)
     if at_most is not None and value > at_most:

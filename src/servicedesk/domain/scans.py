@@ -21,9 +21,10 @@ class ScanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScanPatterns:
-    """How this shop's codes look, as settings: whole-code regular expressions, upper and lower case alike.
+    """How this shop's codes look, as the policy sets it: whole-code regular expressions, upper and lower case alike.
 
-    Items are not here: they are recognised by length and check digit (EAN-13, EAN-8, UPC-A).
+    The defaults stand until the policy is read, and are those of the policy the program ships with. Items are not
+    here: they are recognised by length and check digit (EAN-13, EAN-8, UPC-A).
     """
 
     receipts: tuple[str, ...] = (r"RM\d{2}-\d{4}-\d{4}", r"C?\d{6}")
@@ -76,6 +77,11 @@ def is_item_code(text: str) -> bool:
     body, check = text[:-1], int(text[-1])
     total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(body)))
     return (10 - total % 10) % 10 == check
+
+
+def badge_number(scan_text: str) -> str:
+    """The staff number on a badge: its digits, whatever stands around them."""
+    return re.sub(r"\D", "", scan_text, flags=re.ASCII)
 
 
 def masked(scan_text: str) -> str:

@@ -204,6 +204,14 @@ class Database:
         finally:
             self._engine.dispose()
 
+    def empty_log(self) -> None:
+        """Write everything into the file itself and cut the write-ahead log to nothing."""
+        with translated(self.path):
+            raw = self.connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self.connection.rollback()
+
     def integrity_findings(self) -> list[str]:
         """What SQLCipher (every page's HMAC) and SQLite (structure, indexes) find wrong; empty when sound."""
         with translated(self.path), self.reading() as connection:

@@ -2,7 +2,7 @@
 
 The invariant: **within a stream, record n's header carries the hash of record n-1, seq has no gap, and every body is
 the body its header committed to; a later stream begins with the fact that names the last record of the one before.**
-Nothing in the journal is ever updated or deleted (triggers).
+Nothing in the journal is ever updated or deleted (triggers), but for personal parts that a fact says are erased.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from servicedesk.domain.counters import CounterOpened, CounterRestored
+from servicedesk.domain.erasure import PersonalErased
 from servicedesk.domain.sentences import Sentence
 from servicedesk.records.errors import StoreDamagedError
 from servicedesk.records.tables import bodies, journal, personal_parts
@@ -128,8 +129,9 @@ def verify(connection: Connection) -> int:
     """Check every record; returns how many there are. Raises StoreDamagedError naming the first that is wrong."""
     last: Head | None = None
     checked = personal = 0
+    erased = _erased(connection)
     for row in connection.execute(_EVERYTHING.execution_options(yield_per=2000)):
-        wrong = _fault(row, checked, last)
+        wrong = _fault(row, checked, last, erased)
         if wrong:
             raise StoreDamagedError(detail=_about(row, wrong))
         last = Head(row.stream, row.seq, row.hash)
@@ -141,11 +143,25 @@ def verify(connection: Connection) -> int:
     return checked
 
 
+def _erased(connection: Connection) -> frozenset[str]:
+    """The fact ids whose personal part may be missing. What says so is checked with all the rest of the chain."""
+    said = select(bodies.c.bytes).join(journal, journal.c.position == bodies.c.position)
+    erased: set[str] = set()
+    for (body,) in connection.execute(said.where(journal.c.type == PersonalErased.__name__)):
+        try:
+            fact = codec.decode_fact(PersonalErased.__name__, body)
+        except ValueError:
+            continue  # not what was recorded: the check of its own record tells it
+        assert isinstance(fact, PersonalErased)
+        erased.update(fact.fact_ids)
+    return frozenset(erased)
+
+
 def _about(row: Any, wrong: Sentence) -> Sentence:
     return Sentence("{type} {seq}: {wrong}", {"type": row.type, "seq": row.seq, "wrong": wrong})
 
 
-def _fault(row: Any, before: int, last: Head | None) -> Sentence | None:
+def _fault(row: Any, before: int, last: Head | None, erased: frozenset[str]) -> Sentence | None:
     """What is wrong with one record that has ``before`` records before it, the last of them ``last``; or None."""
     if envelope.hash_of(row.header) != row.hash:
         return Sentence(_WRONG_HASH)
@@ -158,7 +174,7 @@ def _fault(row: Any, before: int, last: Head | None) -> Sentence | None:
         return Sentence(_WRONG_COLUMNS)
     if row.position != before + 1:
         return Sentence(_MISSING_BEFORE)
-    return _body_fault(row, header) or _order_fault(row, header, last)
+    return _body_fault(row, header, erased) or _order_fault(row, header, last)
 
 
 def _order_fault(row: Any, header: Header, last: Head | None) -> Sentence | None:
@@ -180,13 +196,15 @@ def _begins_after(row: Any, last: Head | None) -> bool:
     return isinstance(fact, CounterOpened) and last is None
 
 
-def _body_fault(row: Any, header: Header) -> Sentence | None:
+def _body_fault(row: Any, header: Header, erased: frozenset[str]) -> Sentence | None:
     body, salt = row.bytes, row.salt
     if body is None or len(body) != header.body_len or envelope.commit_body(salt, body) != header.body_commit:
         return Sentence(_WRONG_BODY)
     personal, personal_salt = row.personal_bytes, row.personal_salt
     if header.personal_commit is None:
         return Sentence(_PERSONAL_ADDED) if personal is not None else None
+    if personal is None and header.fact_id in erased:
+        return None
     if personal is None or envelope.commit_personal(personal_salt, personal) != header.personal_commit:
         return Sentence(_WRONG_PERSONAL)
     return None

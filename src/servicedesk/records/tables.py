@@ -255,8 +255,17 @@ notices = Table(
 )
 Index("notices_by_day", notices.c.day, notices.c.kind)
 
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("fact_id", Text, primary_key=True),
+    Column("erased_by", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
 READ_TABLES = (
     counter_state, numbers, staff_members, visits, returns, return_lines, refunds, approvals, slips, notices,
+    erasures,
 )  # fmt: skip
 """Folded from facts, in an order in which they can be filled; cleared in the reverse order."""
 

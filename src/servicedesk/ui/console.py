@@ -42,6 +42,8 @@ class Console(QObject):
 
     built = Signal()
     """Every page is there."""
+    printers_wanted = Signal()
+    """Somebody asks that every printer be tried at once."""
 
     def __init__(
         self,
@@ -60,7 +62,7 @@ class Console(QObject):
         self.sign_in.show_counter(_shop(face), about)
         self.sign_in.submitted.connect(self._submit)
         self._serving: Serving | None = None
-        self._early: tuple[str, str] | None = None
+        self._early: tuple[str, str, bool] | None = None
         counter.ready.connect(self._ready)
         counter.trouble.connect(self.tell_trouble)
         self.window.cover(self.sign_in)
@@ -83,19 +85,20 @@ class Console(QObject):
         self.sign_in.show_counter(_shop(face), self._about)
         self._serving = Serving(self.counter, self.window, self.sign_in, self._now, self._monotonic_s)
         self._serving.built.connect(self.built.emit)
+        self._serving.printers_wanted.connect(self.printers_wanted.emit)
         if self.counter.unsure is not None:
             self.window.say(Toast(t(_WAS_SAVED) if self.counter.unsure else t(_WAS_NOT_SAVED), "bad"))
         if self._early is not None:
             self._serving.submit(*self._early)
             self._early = None
 
-    def _submit(self, number: str, pin: str) -> None:
+    def _submit(self, number: str, pin: str, by_badge: bool) -> None:
         """Who was quicker than the file is signed in as soon as it is open."""
         self.sign_in.busy()
         if self._serving is None:
-            self._early = (number, pin)
+            self._early = (number, pin, by_badge)
         else:
-            self._serving.submit(number, pin)
+            self._serving.submit(number, pin, by_badge)
 
     def tell_printer_sentence(self, sentence: Sentence | None) -> None:
         """What is in the printer's way, or None when it works again."""

@@ -45,7 +45,6 @@ from servicedesk.wording import N_
 _NO_RECEIPT = N_(
     "Receipt {number} is not on this counter. Try the phone's last four digits and the day, or the amount (Ctrl K)."
 )
-IDLE_S, IDLE_BUSY_S = 180.0, 600.0
 _TONES = ("info", "ok", "vio", "warn")
 
 
@@ -54,6 +53,8 @@ class Serving(QObject):
 
     built = Signal()
     """Every page is there."""
+    printers_wanted = Signal()
+    """Somebody asks that every printer be tried at once."""
 
     def __init__(
         self,
@@ -70,6 +71,8 @@ class Serving(QObject):
         self._unlock_at.timeout.connect(sign_in.ready)
         self.pages: dict[str, Page] = {}
         self._makers = page_makers(counter, now, monotonic_s)
+        if counter.policy is not None:
+            window.tell_codes_by(counter.policy.scans)
         window.clock_jumped.connect(self._clock_jumped)
         counter.touched.connect(self._touched)
         self._read_staff()
@@ -93,6 +96,7 @@ class Serving(QObject):
     def _all_built(self) -> None:
         self._name_acts()
         self.window.on_scan(self._route)
+        self._home_page().printer_wanted.connect(self._press_printer)
         self.window.navigation.show("home", None)
         self._show_printer()
         self.built.emit()
@@ -116,10 +120,10 @@ class Serving(QObject):
         window.on_key("F1", self._open_scripts)
         window.on_key("F4", lambda: self._later(t("Complaints are kept on the visit for now: choose 8 at reception.")))
         window.on_key("F7", lambda: show("visit", NewVisit()))
-        window.on_key("F8", lambda: self._later(t("Nothing to print on this page.")))
+        window.on_key("F8", self._press_printer)
         window.on_key("F11", lambda: window.show_customer(None))
         window.on_key("F12", self._call_manager)
-        window.on_pill("printer", lambda: show("reprint"))
+        window.on_pill("printer", lambda: self._press_printer() if self._printer_trouble else show("reprint"))
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
@@ -157,18 +161,23 @@ class Serving(QObject):
         ]
         self.sign_in.show_staff(tiles)
 
-    def submit(self, number: str, pin: str) -> None:
-        """Somebody typed who they are and their PIN."""
-        self.counter.do(_sign_in, number, pin, then=self._signed_in, refused=self._refused, failed=self._sign_in_failed)
+    def submit(self, number: str, pin: str, by_badge: bool = False) -> None:
+        """Somebody typed their PIN; a tile, a typed number or a badge had said who they are."""
+        self.counter.do(
+            _sign_in, number, pin, by_badge,
+            then=self._signed_in, refused=self._refused, failed=self._sign_in_failed,
+        )  # fmt: skip
 
     def _signed_in(self, session: Session) -> None:
+        policy = self.counter.policy
+        assert policy is not None, "the file is open"
         self._build_all()
         same = self._last_session is not None and self._last_session.staff_id == session.staff_id
         self._last_session = session
         self.counter.sign_in(session)
         manages = session.may(Permission.DAYLOG_PRINT)
         self.window.show_person(PersonFace(session.name, role_words(session.role), session.number, manages))
-        self.window.lock_when_idle(IDLE_S, IDLE_BUSY_S)
+        self.window.lock_when_idle(policy.idle_lock.after_s, policy.idle_lock.busy_after_s)
         self.sign_in.reset()
         page = self.window.page
         if page is None or not (page.unfinished() or same) or (page.place == "manager" and not manages):
@@ -301,6 +310,14 @@ class Serving(QObject):
             pill.show_state(t("Printer ready"), "mute", "print")
         self._home_page().show_trouble(*_title_and_rest(self._printer_trouble))
 
+    def _press_printer(self) -> None:
+        """F8 where nothing is printed, the banner's button, or the pill: put right, a printer need not rest."""
+        if not self._printer_trouble:
+            self._later(t("Nothing to print on this page."))
+            return
+        self.printers_wanted.emit()
+        self._later(t("The printer is tried again now. Nothing is lost; what waits prints by itself."))
+
     _printer_trouble = ""
 
     def tell_printer(self, sentence: str) -> None:
@@ -311,8 +328,8 @@ class Serving(QObject):
         self._show_printer()
 
 
-def _sign_in(desk: Desk, _nobody: Session | None, number: str, pin: str) -> Done[Session] | Refused:
-    return staffing.sign_in(desk, number, pin)
+def _sign_in(desk: Desk, _nobody: Session | None, number: str, pin: str, by_badge: bool) -> Done[Session] | Refused:
+    return staffing.sign_in(desk, number, pin, by_badge=by_badge)
 
 
 def _title_and_rest(sentence: str) -> tuple[str, str]:

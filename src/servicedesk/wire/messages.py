@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from servicedesk.domain import counters, returns_facts, slips, staff, visits
+from servicedesk.domain import counters, erasure, returns_facts, slips, staff, visits
 
 _NAMES = {
     counters: ("CounterOpened", "ProfileChanged", "CounterRestored", "BackupMade", "PolicyAdopted", "ClockJumped"),
@@ -26,6 +26,7 @@ _NAMES = {
         "RefundFailed", "DrawerOpened", "DayLogPrinted", "SalesImported",
     ),
     slips: ("SlipQueued", "SlipSent", "SlipOutcome"),
+    erasure: ("PersonalErased",),
 }  # fmt: skip
 
 

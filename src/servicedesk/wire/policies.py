@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from servicedesk import paths
 from servicedesk.domain.calendar import WorkCalendar, YearPlan
 from servicedesk.domain.policies import Policy
 from servicedesk.domain.policy_floors import Floors
+from servicedesk.domain.scans import ScanPatterns
 from servicedesk.errors import BadInputError
 
 T = TypeVar("T")
@@ -70,7 +72,19 @@ def read_policy(document: object) -> Policy:
         ZoneInfo(policy.timezone)
     except (ZoneInfoNotFoundError, ValueError):
         raise BadInputError(problem=f"policy.timezone: {policy.timezone!r} is no time zone") from None
+    _demand_patterns(policy.scans)
     return policy
+
+
+def _demand_patterns(scans: ScanPatterns) -> None:
+    """A pattern that cannot be read would stop the first scan of the day, so it is refused with the file."""
+    for kind in fields(scans):
+        for index, pattern in enumerate(getattr(scans, kind.name)):
+            try:
+                re.compile(pattern, re.ASCII)
+            except re.error as error:
+                place = f"policy.scans.{kind.name}[{index}]"
+                raise BadInputError(problem=f"{place}: {pattern!r} is no pattern ({error})") from None
 
 
 def read_calendar(document: object) -> WorkCalendar:

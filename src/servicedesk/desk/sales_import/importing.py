@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from servicedesk.desk.sales_import import files, generic, uci
 from servicedesk.desk.sales_import.fields import StoreTerms, clean_text
@@ -16,10 +18,19 @@ from servicedesk.desk.sales_import.taking import Batch, Item, records_in
 from servicedesk.domain.sales_import import ImportSummary, SetAside
 from servicedesk.errors import KnownError
 from servicedesk.records import sales_writes
-from servicedesk.records.sales_writes import Commit
+from servicedesk.records.sales_writes import Commit, Transaction
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Told after each batch: lines of the file done, lines it has."""
+
+
+class Transact(Protocol):
+    """Runs a body in one transaction of the counter's file and answers what it answered. Between two calls anybody
+    else may use the file."""
+
+    def __call__(self, body: Callable[[Transaction], T], /) -> T: ...
+
 
 BATCH_RECORDS = 1000
 
@@ -72,7 +83,29 @@ def import_sales(
     batch_records: int = BATCH_RECORDS,
     progress: Progress | None = None,
 ) -> ImportSummary:
-    """Take every record of a file, or say why not. Memory holds one batch, and what was set aside.
+    """``import_in_slices`` in one go: ``commit`` begins each transaction, and nothing comes between two of them."""
+
+    def transact(body: Callable[[Transaction], T]) -> T:
+        with commit() as connection:
+            return body(connection)
+
+    return import_in_slices(
+        path, profile_name, terms, transact, encoding=encoding, batch_records=batch_records, progress=progress
+    )
+
+
+def import_in_slices(
+    path: Path,
+    profile_name: str,
+    terms: StoreTerms,
+    transact: Transact,
+    *,
+    encoding: str | None = None,
+    batch_records: int = BATCH_RECORDS,
+    progress: Progress | None = None,
+) -> ImportSummary:
+    """Take every record of a file, or say why not. Memory holds one batch, and what was set aside. The file is read
+    here; only what is done through ``transact`` touches the counter's own.
 
     Raises UnknownProfileError, WrongColumnsError, FileUnreadableError, EncodingUnclearError before taking anything."""
     profile = PROFILES.get(profile_name)
@@ -83,35 +116,41 @@ def import_sales(
     columns = _columns(next(records, None), profile, path.name)
     summary = ImportSummary(profile.name, path.name, look.digest)
     batches = _batches(profile.read(records, columns, terms), batch_records)
-    return _take_all(summary, batches, terms, commit, look, progress)
+    return _take_all(summary, batches, terms, transact, look, progress)
 
 
 def _take_all(
     summary: ImportSummary,
     batches: Iterator[list[Item]],
     terms: StoreTerms,
-    commit: Commit,
+    transact: Transact,
     look: FileLook,
     progress: Progress | None,
 ) -> ImportSummary:
     aside: list[SetAside] = []
-    with commit() as connection:
-        import_id = sales_writes.begin_import(connection, look.digest, summary.file_name, summary.profile)
+    name, profile = summary.file_name, summary.profile
+    import_id = transact(lambda connection: sales_writes.begin_import(connection, look.digest, name, profile))
     for items in batches:
-        with commit() as connection:
-            batch = Batch(connection, terms, import_id, items)
-            for item in items:
-                batch.take(item)
-            batch.finish()
-            sales_writes.put_set_aside(connection, look.digest, map(_row, batch.set_aside))
-            summary = summary.plus(batch.tally)
-            sales_writes.note_progress(connection, import_id, summary.records, finished=False)
+        batch = transact(partial(_take_batch, items, terms, import_id, look.digest, summary.records))
+        summary = summary.plus(batch.tally)
         aside += batch.set_aside
         if progress is not None:
             progress(_last_line(items[-1]), look.line_count)
-    with commit() as connection:
-        sales_writes.note_progress(connection, import_id, summary.records, finished=True)
+    records = summary.records
+    transact(lambda connection: sales_writes.note_progress(connection, import_id, records, finished=True))
     return replace(summary, set_aside=tuple(aside), unclear_times=terms.unclear_times)
+
+
+def _take_batch(
+    items: list[Item], terms: StoreTerms, import_id: int, digest: str, records_before: int, connection: Transaction
+) -> Batch:
+    batch = Batch(connection, terms, import_id, items)
+    for item in items:
+        batch.take(item)
+    batch.finish()
+    sales_writes.put_set_aside(connection, digest, map(_row, batch.set_aside))
+    sales_writes.note_progress(connection, import_id, records_before + batch.tally.records, finished=False)
+    return batch
 
 
 def _batches(items: Iterator[Item], batch_records: int) -> Iterator[list[Item]]:

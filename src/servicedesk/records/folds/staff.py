@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from servicedesk.domain.staff import (
+    PersonalDataShown,
     RecoveryUsed,
     SignedIn,
     SignInRefused,
@@ -66,3 +67,8 @@ def _staff_unlocked(connection: Connection, recorded: Recorded) -> None:
 @folds(RecoveryUsed)
 def _recovery_used(connection: Connection, recorded: Recorded) -> None:
     notice(connection, recorded, "RECOVERY", of_class(recorded.fact, RecoveryUsed).staff_id)
+
+
+@folds(PersonalDataShown)
+def _personal_data_shown(connection: Connection, recorded: Recorded) -> None:
+    notice(connection, recorded, "SHOWN", of_class(recorded.fact, PersonalDataShown).what)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 from servicedesk.domain.slips import SlipState
 from servicedesk.domain.times import from_ms
 from servicedesk.errors import BugError
-from servicedesk.records.tables import personal_parts, slips
+from servicedesk.records.tables import erasures, journal, personal_parts, slips
 from servicedesk.wire import codec
 
 Reader = Connection
@@ -83,10 +83,21 @@ def waiting(connection: Connection) -> int:
     return connection.execute(query).scalar_one()
 
 
-def document_bytes(connection: Connection, row: SlipRow) -> bytes:
-    """The stored document of one piece; it lies in the personal part of its fact."""
+def document_bytes(connection: Connection, row: SlipRow) -> bytes | None:
+    """The stored document of one piece; it lies in the personal part of its fact. Of an erased one, what stands in its
+    place; None when nothing does."""
     query = select(personal_parts.c.bytes).where(personal_parts.c.position == row.position)
     stored = connection.execute(query).scalar()
-    if stored is None:
+    if stored is not None:
+        return codec.decode_personal(stored)["document"].encode()
+    erased = (
+        select(erasures.c.fact_id, personal_parts.c.bytes)
+        .join(journal, journal.c.fact_id == erasures.c.fact_id)
+        .outerjoin(personal_parts, personal_parts.c.position == erasures.c.erased_by)
+        .where(journal.c.position == row.position)
+    )
+    found = connection.execute(erased).first()
+    if found is None:
         raise BugError(f"slip {row.slip_id} has no document")
-    return codec.decode_personal(stored)["document"].encode()
+    stand_in = codec.decode_personal(found.bytes).get(found.fact_id) if found.bytes is not None else None
+    return stand_in.encode() if stand_in is not None else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from servicedesk.desk import paper as papers
@@ -56,6 +56,8 @@ _SIDE_WIDTH = 392
 class HomePage(Page):
     """Where a clerk stays between customers. Reads again when something it shows was touched."""
 
+    printer_wanted = Signal()
+    """The printer was put right: try it now."""
     place = "home"
     topics = frozenset({"visits", "refunds", "returns", "staff", "slips", "paper"})
 
@@ -68,7 +70,7 @@ class HomePage(Page):
         self._refunds: list[RefundRow] = []
         self._slips: list[SlipRow] | None = None
         self._hello, self._summary = Label("", "h1"), Label("", "t2")
-        self.trouble = Banner("warn", "")
+        self.trouble = Banner("warn", "", button=t("Try again now"), key="F8", on=self.printer_wanted.emit)
         self.trouble.hide()
         self.cards = self._big_acts()
         self.tabs = Tabs([(name, "") for name in _FILTERS])

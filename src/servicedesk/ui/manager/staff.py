@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from servicedesk.desk import staff as acts
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.staff import Role, StaffMember
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.ui.background import Counter
-from servicedesk.ui.manager.staff_dialogs import ColleagueDialog, NewColleagueDialog, PinShownDialog
+from servicedesk.ui.manager.staff_dialogs import ColleagueDialog, NewColleagueDialog, OwnPinDialog, PinShownDialog
 from servicedesk.ui.parts import (
     SPRING,
     Avatar,
@@ -30,7 +32,7 @@ from servicedesk.ui.parts import (
     two_lines,
 )
 from servicedesk.ui.telling import facts, role_words
-from servicedesk.ui.words import t
+from servicedesk.ui.words import t, words
 
 
 class StaffTab(QWidget):
@@ -60,7 +62,38 @@ class StaffTab(QWidget):
         self.opened.emit(NewColleagueDialog(self._add))
 
     def _add(self, dialog: ModalDialog, number: str, name: str, role: Role) -> None:
-        self._counter.do(acts.add, number, name, role, then=lambda pin: self._show_pin(dialog, name, pin))
+        def act(pin: str) -> None:
+            self._do(acts.add, pin, number, name, role, then=lambda drawn: self._show_pin(dialog, name, drawn))
+
+        self._confirm(name, act)
+
+    def _confirm(self, about: str, act: Callable[[str], None]) -> None:
+        """Have the manager type their own PIN, then act with it."""
+        self._own_pin = OwnPinDialog(about, act)
+        self.opened.emit(self._own_pin)
+
+    def _do(
+        self, action: Callable[..., Done[Any] | Refused], pin: str, *args: object, then: Callable[[Any], object]
+    ) -> None:
+        """The PIN's dialog stays for another try when only the PIN was wrong; any other answer closes it."""
+        asked = self._own_pin
+
+        def go_on(value: object) -> None:
+            asked.dismiss()
+            then(value)
+
+        def refused(answer: Refused) -> None:
+            if answer.code.startswith("PIN_"):
+                asked.show_refusal(words().say(answer.reason))
+                return
+            asked.dismiss()
+            self._counter.trouble.emit(answer)
+
+        self._counter.do(action, pin, *args, then=go_on, refused=refused, failed=partial(self._failed, asked))
+
+    def _failed(self, asked: ModalDialog, error: Exception) -> None:
+        asked.dismiss()
+        self._counter.trouble.emit(error)
 
     def _show_pin(self, before: ModalDialog, name: str, pin: str) -> None:
         before.dismiss()
@@ -70,34 +103,55 @@ class StaffTab(QWidget):
     def _change(self, member: StaffMember) -> None:
         dialog = ColleagueDialog(member)
 
-        def run(action: Callable[..., Done[Any] | Refused], *args: object, said: str = "") -> None:
-            self._counter.do(
-                action, member.staff_id, *args, then=lambda value: self._changed(dialog, member.name, value, said)
-            )
+        def run(action: Callable[..., Done[Any] | Refused], said: str = "") -> None:
+            def act(pin: str) -> None:
+                then = partial(self._changed, dialog, member.name, said)
+                self._do(action, pin, member.staff_id, then=then)
 
-        def save() -> None:
-            name, role = dialog.name.text().strip(), dialog.role()
-            if name != member.name:
-                run(acts.rename, name, said=t("Renamed."))
-            if role is not member.role:
-                run(acts.change_role, role, said=t("The role is changed."))
-            dialog.dismiss()
+            self._confirm(facts(member.name, member.number), act)
 
         dialog.add_act(KeyButton(t("New PIN"), "", "key", on=lambda: run(acts.issue_pin)))
-        dialog.add_act(KeyButton(t("Unlock"), "", "lock", on=lambda: run(acts.unlock, said=t("Unlocked."))))
+        dialog.add_act(KeyButton(t("Unlock"), "", "lock", on=lambda: run(acts.unlock, t("Unlocked."))))
         if member.active:
             leave = KeyButton(
-                t("Leaves"), "", "door", kind="danger", on=lambda: run(acts.leave, said=t("Signed out for good."))
+                t("Leaves"), "", "door", kind="danger", on=lambda: run(acts.leave, t("Signed out for good."))
             )
             dialog.add_act(leave)
+        save = partial(self._save, dialog, member)
         dialog.add_act(KeyButton(t("Save"), "F10", "check", kind="primary", on=save), primary=True)
         self.opened.emit(dialog)
 
-    def _changed(self, dialog: ModalDialog, name: str, value: object, said: str) -> None:
+    def _save(self, dialog: ColleagueDialog, member: StaffMember) -> None:
+        """Name, role or both, with one PIN; the second only when the first was done, so that a slip costs one try."""
+        name, role = dialog.name.text().strip(), dialog.role()
+        if name == member.name and role is member.role:
+            dialog.dismiss()
+            return
+
+        def change_role(pin: str) -> None:
+            done = partial(self._changed, dialog, member.name, t("The role is changed."))
+            self._do(acts.change_role, pin, member.staff_id, role, then=done)
+
+        def act(pin: str) -> None:
+            if name == member.name:
+                change_role(pin)
+                return
+
+            def renamed(_: object) -> None:
+                self._changed(dialog, member.name, t("Renamed."), None)
+                if role is not member.role:
+                    change_role(pin)
+
+            self._do(acts.rename, pin, member.staff_id, name, then=renamed)
+
+        self._confirm(facts(member.name, member.number), act)
+
+    def _changed(self, dialog: ModalDialog, name: str, said: str, value: object) -> None:
         if isinstance(value, str):
             self._show_pin(dialog, name, value)
             return
-        dialog.dismiss()
+        if isValid(dialog) and dialog.isVisible():
+            dialog.dismiss()
         self.said.emit(Toast(said))
         self.refresh()
 

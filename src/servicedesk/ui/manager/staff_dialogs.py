@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+
 from servicedesk.domain.staff import Role, StaffMember
-from servicedesk.ui.parts import CENTRE, Choice, ChoiceGroup, Field, H, KeyButton, Label, ModalDialog, TextLine, V
+from servicedesk.ui.parts import (
+    CENTRE,
+    Choice,
+    ChoiceGroup,
+    Field,
+    H,
+    KeyButton,
+    Label,
+    ModalDialog,
+    PinEntry,
+    TextLine,
+    V,
+    show_if,
+)
 from servicedesk.ui.telling import facts, role_words
 from servicedesk.ui.words import t
 
@@ -58,6 +73,29 @@ class NewColleagueDialog(ModalDialog):
             missing = missing or empty
         if isinstance(role, Role) and not missing:
             self._add(self, self.number.text().strip(), self.name.text().strip(), role)
+
+
+class OwnPinDialog(ModalDialog):
+    """Before a colleague is changed the manager types their own PIN again; ``on_pin`` gets it on the sixth digit."""
+
+    def __init__(self, about: str, on_pin: Callable[[str], object]) -> None:
+        self.pin = PinEntry()
+        self._message = Label("", "t-bad strong", wrap=True)
+        self._message.hide()
+        super().__init__(
+            t("Your own PIN, please"), V(self.pin, self._message, gap=10), icon="shield",
+            explained=t("{about}: changes of colleagues need it again.", about=about),
+        )  # fmt: skip
+        self.pin.completed.connect(on_pin)
+
+    def first_focus(self) -> None:
+        self.pin.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_refusal(self, sentence: str) -> None:
+        """It was not right: nothing was changed, the digits are empty again."""
+        self._message.setText(sentence)
+        show_if(self._message, True)
+        self.pin.refuse()
 
 
 class PinShownDialog(ModalDialog):

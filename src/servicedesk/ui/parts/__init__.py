@@ -5,7 +5,7 @@ from servicedesk.ui.parts.buttons import ActionCard, FaceButton, IconButton, Key
 from servicedesk.ui.parts.chips import Chip, Pill
 from servicedesk.ui.parts.choices import Choice, ChoiceGroup, Tabs, YesNo
 from servicedesk.ui.parts.classes import show_if, styled
-from servicedesk.ui.parts.fields import Field, TextBox, TextLine
+from servicedesk.ui.parts.fields import CardWarning, Field, TextBox, TextLine
 from servicedesk.ui.parts.focus import FocusRing
 from servicedesk.ui.parts.icons import Icon, icon_pixmap
 from servicedesk.ui.parts.labels import CENTRE, LEFT, RIGHT, ElidedLabel, Label, two_lines
@@ -27,6 +27,7 @@ __all__ = [
     "Avatar",
     "Banner",
     "Bar",
+    "CardWarning",
     "Chip",
     "Choice",
     "ChoiceGroup",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from servicedesk.domain.clean_text import CARD_NUMBER, holds_card_number
 from servicedesk.ui.parts.boxes import SPRING, H, V, plain
 from servicedesk.ui.parts.classes import show_if, styled
 from servicedesk.ui.parts.icons import Icon
@@ -49,6 +50,31 @@ class TextBox(QPlainTextEdit):
         styled(self, "invalid" if invalid else "")
 
 
+class CardWarning(QWidget):
+    """Says below a line of free text, while it is typed, that a card number does not belong there (reliability L9)."""
+
+    def __init__(self, line: TextLine | TextBox) -> None:
+        super().__init__()
+        self._line = line
+        words = Label(t(CARD_NUMBER), "sm t-bad", wrap=True)
+        H(Icon("no", "bad", 16, 2.0), (words, 1), gap=6, into=self)
+        self.hide()
+        self._told = False
+        line.textChanged.connect(self._look)
+
+    def _look(self) -> None:
+        text = self._line.text() if isinstance(self._line, TextLine) else self._line.toPlainText()
+        found = holds_card_number(text)
+        if found == self._told:
+            return
+        self._told = found
+        show_if(self, found)
+        self._line.mark_invalid(found)
+        self._line.setAccessibleDescription(t(CARD_NUMBER) if found else "")
+        if found:
+            announce(self._line, t(CARD_NUMBER), urgent=True)
+
+
 class Field(QWidget):
     """A label above something to fill in. ``show_problem`` says what is missing, in words, below it."""
 
@@ -66,7 +92,8 @@ class Field(QWidget):
         self._problem_line = plain(H(Icon("no", "bad", 16, 2.0), (self._problem, 1), gap=6))
         self._problem_line.hide()
         top = H(self._label, star, Icon(icon, "text3", 15) if icon else None, self._hint, SPRING, gap=6)
-        V(top, control, self._problem_line, gap=6, into=self)
+        warning = CardWarning(control) if isinstance(control, TextLine | TextBox) else None
+        V(top, control, self._problem_line, warning, gap=6, into=self)
 
     def show_hint(self, hint: str) -> None:
         self._hint.setText(hint)

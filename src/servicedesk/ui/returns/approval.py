@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.return_case import Outcome
-from servicedesk.domain.scans import Scan, ScanKind
+from servicedesk.domain.scans import Scan, ScanKind, badge_number
 from servicedesk.ui.parts import (
     Banner,
     Choice,
@@ -112,7 +112,7 @@ class ApprovalDialog(ModalDialog):
         return super().press(key, modifiers)
 
     def take_scan(self, scan: Scan) -> bool:
-        return scan.kind is ScanKind.BADGE and self.choose_by_badge(scan.text.lstrip("Bb"))
+        return scan.kind is ScanKind.BADGE and self.choose_by_badge(badge_number(scan.text))
 
     def choose_by_badge(self, number: str) -> bool:
         """A scanned badge says who; the PIN still has to prove it."""

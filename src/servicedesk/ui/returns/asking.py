@@ -9,7 +9,20 @@ from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSizePolicy, QV
 
 from servicedesk.desk.return_forms import Given
 from servicedesk.domain.questions import Answer, Question
-from servicedesk.ui.parts import SPRING, Choice, ChoiceGroup, H, Label, TextLine, V, clear, frame, plain, scroll
+from servicedesk.ui.parts import (
+    SPRING,
+    CardWarning,
+    Choice,
+    ChoiceGroup,
+    H,
+    Label,
+    TextLine,
+    V,
+    clear,
+    frame,
+    plain,
+    scroll,
+)
 from servicedesk.ui.theme import px
 from servicedesk.ui.words import t, words
 
@@ -46,9 +59,8 @@ class AskingPanel(QWidget):
             H(Label(t("② Reason and looks"), "h2"), SPRING, Label(t("digits answer"), "sm t3"),
               margins=(16, 10, 14, 10)),
         )  # fmt: skip
-        foot = plain(
-            V(Label(t("Note (printed on the slip)"), "sm strong t2"), self.note, gap=5, margins=(16, 6, 16, 14))
-        )
+        label = Label(t("Note (printed on the slip)"), "sm strong t2")
+        foot = plain(V(label, self.note, CardWarning(self.note), gap=5, margins=(16, 6, 16, 14)))
         V(frame("card", V(head, (self._area, 1), foot, gap=0, margins=(1, 1, 1, 1))), into=self)
 
     def start_over(self) -> None:

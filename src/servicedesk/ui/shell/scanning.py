@@ -42,13 +42,13 @@ class ScanRouting:
     """Tells codes apart and gives each to the first who takes it."""
 
     def __init__(self, desk: ScanDesk, patterns: ScanPatterns) -> None:
-        self._desk, self._patterns = desk, patterns
+        self._desk, self.patterns = desk, patterns
         self.elsewhere: Callable[[Scan], bool] = lambda _scan: False
         """Where a code goes that nobody on the screen took; False when nowhere."""
 
     def scanned(self, scan_text: str) -> None:
         """A code was scanned; one that may be two things is asked before anybody gets it."""
-        scan = classify(scan_text, self._patterns)
+        scan = classify(scan_text, self.patterns)
         if scan.kind == ScanKind.AMBIGUOUS:
             self._desk.open_layer(WhichKindDialog(scan, self.give))
         else:

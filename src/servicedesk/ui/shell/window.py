@@ -95,6 +95,10 @@ class Window(QWidget):
         """Where a code goes that the page did not take (ux 5, routing); False when nowhere."""
         self._scans.elsewhere = route
 
+    def tell_codes_by(self, patterns: ScanPatterns) -> None:
+        """How this shop's codes look, once its rules are read."""
+        self._patterns = self._scans.patterns = patterns
+
     def find_with(self, finder: Finder) -> None:
         """Who answers the palette."""
         self._finder = finder

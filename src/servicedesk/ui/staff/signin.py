@@ -5,7 +5,6 @@ The page knows no PIN and no record: it hands over what was typed and shows what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
-from servicedesk.domain.scans import Scan, ScanKind
+from servicedesk.domain.scans import Scan, ScanKind, badge_number
 from servicedesk.ui.parts import (
     RIGHT,
     SPRING,
@@ -56,12 +55,13 @@ class StaffTile:
 class SignInPage(Cover):
     """Be working in five seconds."""
 
-    submitted = Signal(str, str)
-    """Staff number and PIN. Until ``show_refusal`` or ``reset`` the page takes nothing more."""
+    submitted = Signal(str, str, bool)
+    """Staff number, PIN, and whether a badge said who. Until ``show_refusal`` or ``reset`` nothing more is taken."""
 
     def __init__(self, store: str = "") -> None:
         super().__init__()
         self._number: str | None = None
+        self._by_badge = False
         self._unfinished = ""
         self._tiles: list[tuple[StaffTile, FaceButton]] = []
         self._store, self._about = Label(store, "md rail", wrap=True), Label("", "sm railquiet", wrap=True)
@@ -176,13 +176,15 @@ class SignInPage(Cover):
     def take_scan(self, scan: Scan) -> bool:
         """A badge says who; the PIN still proves it. Everything else waits until someone has signed in."""
         if scan.kind == ScanKind.BADGE:
-            self.choose(re.sub(r"\D", "", scan.text))
+            self.choose(badge_number(scan.text))
+            self._by_badge = True
         else:
             self._say(t("Sign in first, then scan."))
         return True
 
     def choose(self, number: str) -> None:
         """This person signs in: by tile, by number or by badge. From here on digits are the PIN's."""
+        self._by_badge = False
         self._entry.clear()
         self._choose(number)
         self._quiet()
@@ -210,7 +212,7 @@ class SignInPage(Cover):
             self._say(t("Choose who you are first."))
             return
         self.busy()
-        self.submitted.emit(self._number, pin)
+        self.submitted.emit(self._number, pin, self._by_badge)
 
     def _choose(self, number: str | None) -> None:
         self._number = number

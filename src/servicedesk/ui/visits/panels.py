@@ -11,6 +11,7 @@ from servicedesk.domain.visits import GREETING_LIMIT_MS, LEVEL_OF, Level, Purpos
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.parts import (
     SPRING,
+    CardWarning,
     Chip,
     Choice,
     ChoiceGroup,
@@ -102,7 +103,7 @@ class VisitorPanel(QWidget):
         face = V(
             H(self.title, SPRING, self.chip), H(SPRING, self.ring, SPRING), self.greet, self.told, hline(),
             Label(t("Who is it"), "sm strong t2"), H(buttons[0], buttons[1], gap=8), H(buttons[2], buttons[3], gap=8),
-            Label(t("Member or phone (optional)"), "sm strong t2"), self.phone, SPRING,
+            Label(t("Member or phone (optional)"), "sm strong t2"), self.phone, CardWarning(self.phone), SPRING,
             Label(t("Nobody there? Alt L notes that they left."), "sm t3", wrap=True),
             gap=10, margins=(16, 14, 16, 14),
         )  # fmt: skip
@@ -168,7 +169,7 @@ class PurposePanel(QWidget):
         self.go = KeyButton(t("Why did they come?"), "1–9", kind="primary", size="big")
         self.go.setMinimumWidth(px(220))
         V(
-            (H(*[(column, 1) for column in columns], gap=12), 1), self.note,
+            (H(*[(column, 1) for column in columns], gap=12), 1), self.note, CardWarning(self.note),
             H(self.away, self.park, SPRING, self.go, gap=12), gap=12, into=self,
         )  # fmt: skip
 
