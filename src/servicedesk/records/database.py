@@ -112,7 +112,7 @@ def known_error(error: Exception, place: Path) -> Exception:
         return StoreReadOnlyError(place=str(place))
     if "full" in said:
         return NotSavedError(detail=said)
-    if "malformed" in said or "corrupt" in said or "i/o error" in said:
+    if any(word in said for word in ("malformed", "corrupt", "i/o error", "vtable constructor failed")):
         return StoreDamagedError(detail=said)
     return error
 
