@@ -22,23 +22,22 @@ from servicedesk.domain.visits import Source
 from servicedesk.records.queries import sales
 from servicedesk.records.queries import slips as slip_rows
 from servicedesk.records.queries import staff as staff_rows
-from servicedesk.records.queries.returns import ReturnRow
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.finding import Act, PaletteFinder
 from servicedesk.ui.home.page import HomePage
+from servicedesk.ui.opening import Openings
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
 from servicedesk.ui.returns.page import ReturnsPage
-from servicedesk.ui.scripts import ScriptsDrawer
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.topbar import PersonFace
 from servicedesk.ui.shell.window import Window
+from servicedesk.ui.spelling import Spelling
 from servicedesk.ui.staff.signin import SignInPage, StaffTile
 from servicedesk.ui.telling import error_words, role_words
 from servicedesk.ui.visits.page import NewVisit, VisitPage
-from servicedesk.ui.visits.scripts import RETURN
 from servicedesk.ui.words import t, words
 from servicedesk.wording import N_
 
@@ -68,6 +67,8 @@ class Serving(QObject):
         self._last_session: Session | None = None
         self._unlock_at = QTimer(self, singleShot=True)
         self._unlock_at.timeout.connect(sign_in.ready)
+        self._spelling = Spelling(counter)
+        self.openings = Openings(counter, window, self._spelling, self.open_receipt)
         self.pages: dict[str, Page] = {}
         self._makers = page_makers(counter, now, monotonic_s)
         window.clock_jumped.connect(self._clock_jumped)
@@ -124,7 +125,7 @@ class Serving(QObject):
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
         acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
-        self._finder = PaletteFinder(self.counter, acts, self.open_receipt, self._open_return, self._today)
+        self._finder = PaletteFinder(self.counter, acts, self.openings, self._today, self._spelling)
         window.find_with(self._finder)
         self._returns_page().find_wanted.connect(self._find_receipt)
 
@@ -143,8 +144,7 @@ class Serving(QObject):
 
     def _open_scripts(self) -> None:
         page = self.window.page
-        now = page.script_now if isinstance(page, VisitPage) else RETURN if isinstance(page, ReturnsPage) else None
-        self.window.open_layer(ScriptsDrawer(self.counter, now))
+        self.openings.open_script(page.script_now if isinstance(page, VisitPage | ReturnsPage) else None)
 
     # --- signing in --------------------------------------------------------------------------------------------------
     def _read_staff(self) -> None:
@@ -175,6 +175,7 @@ class Serving(QObject):
             self.window.show_page("home")
         self.window.uncover()
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
+        self._finder.learn()
 
     def _refused(self, refused: Refused) -> None:
         seconds = refused.reason.params.get("seconds")
@@ -269,9 +270,6 @@ class Serving(QObject):
         page = self.pages["home"]
         assert isinstance(page, HomePage)
         return page
-
-    def _open_return(self, row: ReturnRow) -> None:
-        self.window.show_page("cases", row.number)
 
     def press_door(self) -> None:
         """The door counter or the button at the queue: somebody arrived."""

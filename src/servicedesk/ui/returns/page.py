@@ -21,7 +21,7 @@ from servicedesk.domain.scans import Scan, ScanKind
 from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS, ACCEPTANCE_WARNING_MS
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
-from servicedesk.ui.parts import SPRING, EmptyState, H, KeyButton, Toast, V, frame, plain, show_if
+from servicedesk.ui.parts import SPRING, EmptyState, H, KeyButton, Toast, V, frame, plain, put_into, show_if
 from servicedesk.ui.returns import saying
 from servicedesk.ui.returns.asking import AskingPanel
 from servicedesk.ui.returns.cash import CashDialog
@@ -30,6 +30,7 @@ from servicedesk.ui.returns.goods import GoodsPanel
 from servicedesk.ui.returns.header import ReturnHeader
 from servicedesk.ui.returns.second_person import SecondPerson, amount_of
 from servicedesk.ui.returns.verdict import OTHER_KEYS, VerdictPanel
+from servicedesk.ui.scripts.library import Script, script_of_verdict
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
 from servicedesk.ui.visits.waiting import Waiting
@@ -148,6 +149,16 @@ class ReturnsPage(Page):
     def sale(self) -> Sale | None:
         """The receipt that is open, or None."""
         return self._sale
+
+    @property
+    def script_now(self) -> Script | None:
+        """What to say at this moment: about the verdict as soon as it is certain."""
+        seen = self._preview.seen if self._preview is not None else None
+        lead = seen.lead if seen is not None and seen.settled else None
+        return script_of_verdict(lead.decision.outcome if lead is not None else None)
+
+    def take_words(self, words: str) -> bool:
+        return self._sale is not None and put_into(self.asking.note, words)
 
     @property
     def visit(self) -> VisitRow | None:
