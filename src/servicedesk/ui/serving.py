@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -25,10 +26,12 @@ from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.finding import Act, PaletteFinder
+from servicedesk.ui.home.messages import Messages, MessagesDrawer
 from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.opening import Openings
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
+from servicedesk.ui.reminding import Reminders
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
@@ -71,6 +74,11 @@ class Serving(QObject):
         self.openings = Openings(counter, window, self._spelling, self.open_receipt)
         self.pages: dict[str, Page] = {}
         self._makers = page_makers(counter, now, monotonic_s)
+        self._messages = Messages()
+        self._reminders = Reminders(counter, now, monotonic_s, self._approval_asked_s, self)
+        self._reminders.said.connect(window.say)
+        window.told.connect(lambda toast: self._messages.keep(now(), toast))
+        window.second_passed.connect(self._reminders.tick)
         window.clock_jumped.connect(self._clock_jumped)
         counter.touched.connect(self._touched)
         self._read_staff()
@@ -115,6 +123,8 @@ class Serving(QObject):
         window.on_key("idle", lambda: self.lock(idle=True))
         window.on_key(DOOR_KEY, self.press_door)
         window.on_key("F1", self._open_scripts)
+        window.on_key("Alt+M", self._open_messages)
+        self._home_page().messages_wanted.connect(self._open_messages)
         window.on_key("F4", lambda: self._later(t("Complaints are kept on the visit for now: choose 8 at reception.")))
         window.on_key("F7", lambda: show("visit", NewVisit()))
         window.on_key("F8", lambda: self._later(t("Nothing to print on this page.")))
@@ -124,6 +134,7 @@ class Serving(QObject):
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
+        acts.append(Act("chat", t("Messages"), "Alt M", self._open_messages))
         acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
         self._finder = PaletteFinder(self.counter, acts, self.openings, self._today, self._spelling)
         window.find_with(self._finder)
@@ -141,6 +152,13 @@ class Serving(QObject):
 
     def _call_manager(self) -> None:
         self._later(t("Ask for the manager. Approvals are asked on the returns page with F12."))
+
+    def _open_messages(self) -> None:
+        zone = ZoneInfo(self.counter.profile.zone if self.counter.profile else "UTC")
+        self.window.open_layer(MessagesDrawer(self._messages.newest(), zone))
+
+    def _approval_asked_s(self) -> float | None:
+        return self._returns_page().second.asked_s() if "returns" in self.pages else None
 
     def _open_scripts(self) -> None:
         page = self.window.page
@@ -176,6 +194,7 @@ class Serving(QObject):
         self.window.uncover()
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
         self._finder.learn()
+        self._reminders.read()
 
     def _refused(self, refused: Refused) -> None:
         seconds = refused.reason.params.get("seconds")

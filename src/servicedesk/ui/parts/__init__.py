@@ -10,7 +10,7 @@ from servicedesk.ui.parts.focus import FocusRing
 from servicedesk.ui.parts.icons import Icon, icon_pixmap
 from servicedesk.ui.parts.labels import CENTRE, LEFT, RIGHT, ElidedLabel, Label, two_lines
 from servicedesk.ui.parts.layers import Drawer, Layer, ModalDialog
-from servicedesk.ui.parts.meters import Avatar, Bar, TimerRing
+from servicedesk.ui.parts.meters import HURRY_S, Avatar, Bar, TimerRing
 from servicedesk.ui.parts.notices import SHAPES, Banner, EmptyState, Toast, Toasts
 from servicedesk.ui.parts.paged_list import PagedList
 from servicedesk.ui.parts.paging import PagedModel, PageSource
@@ -21,6 +21,7 @@ from servicedesk.ui.parts.ticks import TickBox, TickRow
 
 __all__ = [
     "CENTRE",
+    "HURRY_S",
     "LEFT",
     "RIGHT",
     "SHAPES",
