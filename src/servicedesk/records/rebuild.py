@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +37,19 @@ def refold(connection: Connection) -> int:
     return facts
 
 
-def compare(connection: Connection) -> Difference | None:
-    """Fold into a scratch database and compare; None when every row is the same."""
+_TOLD_EVERY = 200
+
+
+def compare(connection: Connection, folded: Callable[[int], None] = lambda _facts: None) -> Difference | None:
+    """Fold into a scratch database and compare; None when every row is the same. ``folded`` is told how many facts
+    are folded, now and then; what it raises ends the comparison."""
     scratch = memory_database(lambda fresh: _prepare(connection, fresh))
     try:
         with scratch.begin():
-            for recorded in journal.read(connection):
+            for number, recorded in enumerate(journal.read(connection), start=1):
                 folds.fold(scratch, recorded)
+                if number % _TOLD_EVERY == 0:
+                    folded(number)
             differences = (_first_difference(connection, scratch, table) for table in READ_TABLES)
             found = next((difference for difference in differences if difference is not None), None)
             return found or _sale_difference(connection, scratch) or _index_difference(connection, scratch)

@@ -28,6 +28,7 @@ from servicedesk.ui.background import Counter
 from servicedesk.ui.finding import Act, PaletteFinder
 from servicedesk.ui.home.messages import Messages, MessagesDrawer
 from servicedesk.ui.home.page import HomePage
+from servicedesk.ui.long_work import LongWorks
 from servicedesk.ui.opening import Openings
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
@@ -39,6 +40,7 @@ from servicedesk.ui.shell.topbar import PersonFace
 from servicedesk.ui.shell.window import Window
 from servicedesk.ui.spelling import Spelling
 from servicedesk.ui.staff.signin import SignInPage, StaffTile
+from servicedesk.ui.taking import Taking
 from servicedesk.ui.telling import error_words, role_words
 from servicedesk.ui.visits.page import NewVisit, VisitPage
 from servicedesk.ui.words import t, words
@@ -72,6 +74,7 @@ class Serving(QObject):
         self._unlock_at.timeout.connect(sign_in.ready)
         self._spelling = Spelling(counter)
         self.openings = Openings(counter, window, self._spelling, self.open_receipt)
+        self.taking = Taking(counter, LongWorks(counter, window), window.open_layer)
         self.pages: dict[str, Page] = {}
         self._makers = page_makers(counter, now, monotonic_s)
         self._messages = Messages()
@@ -136,6 +139,10 @@ class Serving(QObject):
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
         acts.append(Act("chat", t("Messages"), "Alt M", self._open_messages))
         acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
+        acts.append(Act("download", t("Take in a till's file"), "", self.taking.ask_for_file))
+        acts.append(Act("download", t("Back up now"), "", self.taking.back_up))
+        acts.append(Act("shield", t("Check the records"), "", self.taking.check))
+        acts.append(Act("gear", t("Settings"), "", lambda: show("settings")))
         self._finder = PaletteFinder(self.counter, acts, self.openings, self._today, self._spelling)
         window.find_with(self._finder)
         self._returns_page().find_wanted.connect(self._find_receipt)

@@ -15,6 +15,7 @@ from servicedesk.ui.parts.notices import SHAPES, Banner, EmptyState, Toast, Toas
 from servicedesk.ui.parts.paged_list import PagedList
 from servicedesk.ui.parts.paging import PagedModel, PageSource
 from servicedesk.ui.parts.pin import PinDots, PinEntry, PinPad, want_motion
+from servicedesk.ui.parts.progress import ProgressLayer
 from servicedesk.ui.parts.rows import Row, RowList
 from servicedesk.ui.parts.saying import announce
 from servicedesk.ui.parts.ticks import TickBox, TickRow
@@ -55,6 +56,7 @@ __all__ = [
     "PinDots",
     "PinEntry",
     "PinPad",
+    "ProgressLayer",
     "Row",
     "RowList",
     "Tabs",
