@@ -5,6 +5,15 @@ A refusal is neither: rules return refusals as values. Anything else that is rai
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+Progress = Callable[[int, int], None]
+"""Told how far a long work has come: done, of how many. It raises ``StoppedError`` when somebody wants it stopped."""
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Nobody looks on."""
+
 
 class KnownError(Exception):
     """Something in the world is wrong and a person can do something about it.
@@ -33,3 +42,7 @@ class BadInputError(KnownError):
 
     code = "SD-2001"
     msgid = "This input cannot be read: {problem}. Nothing was changed. Correct it and try again."
+
+
+class StoppedError(Exception):
+    """Somebody stopped a long work: no fault at all. What it leaves behind is whole, and the same call goes on."""

@@ -183,7 +183,9 @@ def _shape(connection: object) -> dict[str, object]:
 
 
 def _strictness(connection: object) -> set[tuple[str, int, int]]:
-    rows = connection.exec_driver_sql("SELECT name, strict, wr FROM pragma_table_list WHERE schema = 'main'")  # type: ignore[attr-defined] # a connection
+    rows = connection.exec_driver_sql(
+        "SELECT name, strict, wr FROM pragma_table_list WHERE type = 'table' AND schema = 'main'"
+    )  # type: ignore[attr-defined] # a connection
     return {tuple(row) for row in rows if row[0] not in ("alembic_version", "sqlite_schema", "sqlite_sequence")}
 
 

@@ -35,6 +35,7 @@ from servicedesk.domain.returns_facts import (
     SalesImported,
 )
 from servicedesk.domain.sales import Sale
+from servicedesk.domain.scripts import ScriptUsed
 from servicedesk.domain.slips import SlipState
 from servicedesk.domain.staff import SYSTEM, Role, Session
 from servicedesk.domain.visits import NeedsNoted, Purpose, Source
@@ -272,6 +273,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedDesk]:
             work.record(PolicyAdopted("2026.2", "f" * 64))
             work.record(ProfileChanged(desk.profile))
             work.record(DayLogPrinted(date(2026, 3, 10), 1, "h", ()))
+            work.record(ScriptUsed("late"))
+            work.record(ScriptUsed("late"))
             work.record(SalesImported("generic", "till.csv", "d", 1, 1, 1, 0, 0, 0, 0))
         yield desk
 

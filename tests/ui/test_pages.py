@@ -14,6 +14,7 @@ from servicedesk.commands.screens import AT, DAYS, cast, on_stage
 from servicedesk.desk import visits as visiting
 from servicedesk.domain.visits import Source, VisitState
 from servicedesk.paths import Home
+from servicedesk.records.queries import finding
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.ui.cases.page import CasesPage
@@ -23,7 +24,7 @@ from servicedesk.ui.refunds.dialog import OneLineDialog
 from servicedesk.ui.refunds.page import RefundsPage
 from servicedesk.ui.returns.approval import ApprovalDialog
 from servicedesk.ui.returns.page import ReturnsPage
-from servicedesk.ui.scripts import ScriptsDrawer
+from servicedesk.ui.scripts.drawer import ScriptsDrawer
 from servicedesk.ui.shell.palette import Palette
 from servicedesk.ui.showcase import Look, Showcase
 from servicedesk.ui.visits.dialogs import NeedsDialog
@@ -313,7 +314,7 @@ def test_a_refund_is_noted_as_paid_with_its_reference(stage: Showcase) -> None:
 
 
 def test_a_finished_visit_opens_the_slip_it_left(stage: Showcase) -> None:
-    slips = ask(stage, return_rows.recent)
+    slips = ask(stage, finding.returns_with, "rm01")
     assert isinstance(slips, list)
     slip = next(row for row in slips if row.visit_id)
     visit = ask(stage, visit_rows.one, slip.visit_id)

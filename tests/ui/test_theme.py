@@ -119,6 +119,9 @@ def test_every_icon_is_ours_to_colour_and_on_the_grid_of_24():
 
 def test_times_are_said_in_words_as_long_as_they_have_to_be():
     words.use_language("zh_CN")
-    spans = [18, 19 * 60, 5760, 7200, 2 * 86400, -18, -86400]
-    said = [words.left_words(span) for span in spans]
-    assert said == ["剩 0:18", "剩 19 分", "剩 1 小时 36 分", "剩 2 小时", "剩 2 天", "过 0:18", "过 1 天"]
+    said = {
+        0: "0:00", 18: "0:18", 59.9: "0:59", 60: "剩 1 分", 19 * 60: "剩 19 分", 3599: "剩 59 分", 3600: "剩 1 小时",
+        5760: "剩 1 小时 36 分", 7200: "剩 2 小时", 86399: "剩 23 小时 59 分", 86400: "剩 1 天", 2 * 86400: "剩 2 天",
+        -18: "过 0:18", -60: "过 1 分", -5760: "过 1 小时 36 分", -86400: "过 1 天", -3 * 86400: "过 3 天",
+    }  # fmt: skip
+    assert {span: words.left_words(span) for span in said} == said

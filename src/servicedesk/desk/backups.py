@@ -11,7 +11,7 @@ from servicedesk.desk.setup import begin_incarnation, open_desk
 from servicedesk.domain.counters import BackupMade
 from servicedesk.domain.staff import SYSTEM, Permission, Session
 from servicedesk.domain.times import Clock
-from servicedesk.errors import KnownError
+from servicedesk.errors import KnownError, Progress, no_progress
 from servicedesk.paths import Home
 from servicedesk.records import backup, highwater, staging
 from servicedesk.records.backup import Backup, NotABackupError
@@ -27,12 +27,12 @@ class Restored:
     set_aside: Path | None
 
 
-def make(desk: Desk, dest: Path, who: Session = SYSTEM) -> Backup:
+def make(desk: Desk, dest: Path, who: Session = SYSTEM, progress: Progress = no_progress) -> Backup:
     """Write a verified copy to ``dest`` (a file, or a folder that gets a dated one). Raises BackupFailedError."""
     if dest.is_dir():
         counter = f"{desk.profile.store_id}-{desk.profile.terminal_id}"
         dest = dest / f"servicedesk-{counter}-{desk.now():%Y%m%d-%H%M%S}.backup"
-    made = backup.make(desk.database, desk.home, dest)
+    made = backup.make(desk.database, desk.home, dest, progress)
     with desk.work(who) as work:
         work.record(BackupMade(made.path.name, made.head_seq, made.size_bytes))
     return made
@@ -58,11 +58,11 @@ def restore(
     return Restored(unpacked, incarnation, staging.put_in_place(home, steps))
 
 
-def make_in_home(desk: Desk, who: Session) -> Done[tuple[str, int]] | Refused:
+def make_in_home(desk: Desk, who: Session, *, progress: Progress = no_progress) -> Done[tuple[str, int]] | Refused:
     """A dated backup in the counter's own backup folder; answers its name and how many facts it holds."""
     refused = desk.refuse_unless(who, Permission.BACKUP_MAKE)
     if refused:
         return refused
     desk.home.backups.mkdir(parents=True, exist_ok=True)
-    made = make(desk, desk.home.backups, who)
+    made = make(desk, desk.home.backups, who, progress)
     return Done((made.path.name, made.facts))

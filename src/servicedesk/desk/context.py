@@ -112,6 +112,11 @@ class Desk:
         for session in [session for session in self.sessions.values() if session.staff_id == staff_id]:
             del self.sessions[session.session_id]
 
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open: nothing else can be done now."""
+        return self.database.connection.closed or self.database.connection.in_transaction()
+
     def head(self) -> Head | None:
         with self.database.reading() as connection:
             return head(connection)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servicedesk.domain.sentences import Sentence
-from servicedesk.errors import KnownError
+from servicedesk.errors import KnownError, Progress, StoppedError, no_progress
 from servicedesk.paths import Home
 from servicedesk.records import durable, journal, keys, migrate, staging
 from servicedesk.records.database import Database
@@ -61,15 +61,19 @@ def sealed_keys_of(path: Path) -> Path:
     return path.with_name(path.name + ".keys")
 
 
-def make(database: Database, home: Home, target: Path) -> Backup:
-    """Write a copy, open it, verify it whole, and only then give it its name. Raises BackupFailedError."""
+def make(database: Database, home: Home, target: Path, progress: Progress = no_progress) -> Backup:
+    """Write a copy, open it, verify it whole, and only then give it its name. Raises BackupFailedError.
+
+    ``progress`` counts the bytes that are copied; stopped, nothing is left of the copy."""
     if not home.may_receive(target):
         raise BackupFailedError(detail=Sentence(_OWN_FILE))
     partial = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)
-        database.copy_to(partial)
+        whole = max(1, database.path.stat().st_size)
+        database.copy_to(partial, lambda: progress(partial.stat().st_size if partial.exists() else 0, whole))
+        progress(whole, whole)
         os.chmod(partial, 0o600)
         made = check(partial, database.key)
         sealed = keys.sealed_path(home.keys)
@@ -84,6 +88,9 @@ def make(database: Database, home: Home, target: Path) -> Backup:
     except (OSError, KnownError) as error:
         partial.unlink(missing_ok=True)
         raise BackupFailedError(detail=detail_of(error)) from error
+    except StoppedError:
+        partial.unlink(missing_ok=True)
+        raise
     return Backup(target, made.facts, made.head_seq, made.head_hash, target.stat().st_size)
 
 

@@ -32,6 +32,9 @@ Reader = Connection
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones carry the WAL-reset bug (reliability A13)."""
 
+_WATCH_STEPS = 20_000
+"""How many steps of SQLite's machine pass between two looks: a few milliseconds."""
+
 _PRAGMAS = (
     "busy_timeout = 2000",
     "locking_mode = EXCLUSIVE",
@@ -112,7 +115,7 @@ def known_error(error: Exception, place: Path) -> Exception:
         return StoreReadOnlyError(place=str(place))
     if "full" in said:
         return NotSavedError(detail=said)
-    if "malformed" in said or "corrupt" in said or "i/o error" in said:
+    if any(word in said for word in ("malformed", "corrupt", "i/o error", "vtable constructor failed")):
         return StoreDamagedError(detail=said)
     return error
 
@@ -220,13 +223,37 @@ class Database:
                 found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
         return [finding for finding in found if finding != "ok"]
 
-    def copy_to(self, target: Path) -> None:
-        """A consistent, encrypted copy with the same key (VACUUM INTO); ``target`` must not exist."""
-        with translated(target):
-            raw = self.connection.connection.driver_connection
-            assert raw is not None
+    def copy_to(self, target: Path, watch: Callable[[], None] | None = None) -> None:
+        """A consistent, encrypted copy with the same key (VACUUM INTO); ``target`` must not exist. ``watch`` is called
+        all the time meanwhile; what it raises ends the copying."""
+        with translated(target), self._watched(watch) as raw:
             raw.execute("VACUUM INTO ?", (str(target),))
             self.connection.rollback()
+
+    @contextmanager
+    def _watched(self, watch: Callable[[], None] | None) -> Iterator[Any]:
+        """The driver's connection, with somebody looking on while a statement runs."""
+        raw: Any = self.connection.connection.driver_connection
+        raised: list[BaseException] = []
+
+        def look() -> int:
+            try:
+                watch()  # type: ignore[misc] # only set when there is one
+            except BaseException as error:  # the library would swallow it; it is raised again below
+                raised.append(error)
+            return len(raised)
+
+        if watch is not None:
+            raw.set_progress_handler(look, _WATCH_STEPS)
+        try:
+            yield raw
+        except sqlcipher.DatabaseError:
+            if raised:
+                raise raised[0] from None
+            raise
+        finally:
+            if watch is not None:
+                raw.set_progress_handler(None, 0)
 
 
 def memory_database(create: Callable[[Connection], None]) -> Connection:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
-from servicedesk.records import folds, journal, sale_returns
+from servicedesk.records import folds, journal, sale_returns, search
 from servicedesk.records.database import memory_database
 from servicedesk.records.tables import READ_TABLES
 
@@ -28,6 +28,7 @@ def refold(connection: Connection) -> int:
     taken_back_at_till = sale_returns.clear(connection)
     for table in reversed(READ_TABLES):
         connection.execute(table.delete())
+    search.clear(connection, search.ENTRIES)
     facts = 0
     for recorded in list(journal.read(connection)):
         folds.fold(connection, recorded)
@@ -36,16 +37,22 @@ def refold(connection: Connection) -> int:
     return facts
 
 
-def compare(connection: Connection) -> Difference | None:
-    """Fold into a scratch database and compare; None when every row is the same."""
+_TOLD_EVERY = 200
+
+
+def compare(connection: Connection, folded: Callable[[int], None] = lambda _facts: None) -> Difference | None:
+    """Fold into a scratch database and compare; None when every row is the same. ``folded`` is told how many facts
+    are folded, now and then; what it raises ends the comparison."""
     scratch = memory_database(lambda fresh: _prepare(connection, fresh))
     try:
         with scratch.begin():
-            for recorded in journal.read(connection):
+            for number, recorded in enumerate(journal.read(connection), start=1):
                 folds.fold(scratch, recorded)
+                if number % _TOLD_EVERY == 0:
+                    folded(number)
             differences = (_first_difference(connection, scratch, table) for table in READ_TABLES)
             found = next((difference for difference in differences if difference is not None), None)
-            return found or _sale_difference(connection, scratch)
+            return found or _sale_difference(connection, scratch) or _index_difference(connection, scratch)
     finally:
         scratch.close()
         scratch.engine.dispose()
@@ -86,6 +93,15 @@ def _side_by_side(
         yield (None if only_folded else live_row), (None if only_live else folded_row)
         live_row = live_row if only_folded else next(live_rows, None)
         folded_row = folded_row if only_live else next(folded_rows, None)
+
+
+def _index_difference(live: Connection, scratch: Connection) -> Difference | None:
+    """The first piece of text that the index of the entries has in more or fewer rows than the facts say."""
+    here, folded = (dict(search.terms(connection, search.ENTRIES)) for connection in (live, scratch))
+    for piece in sorted(here.keys() | folded.keys()):
+        if here.get(piece) != folded.get(piece):
+            return Difference(search.ENTRIES.name, piece, _shown(here.get(piece)), _shown(folded.get(piece)))
+    return None
 
 
 def _shown(row: object) -> str | None:

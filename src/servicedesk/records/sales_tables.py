@@ -5,9 +5,19 @@ They are not folded from facts, but for ``sale_lines.returned_here``. ``sale_id`
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-from servicedesk.records.meta import metadata
+from servicedesk.records.meta import metadata, with_word_index
 
 sales = Table(
     "sales",
@@ -172,8 +182,22 @@ set_aside = Table(
     sqlite_with_rowid=False,
 )
 
+items = Table(
+    "items",
+    metadata,
+    # What was ever sold, each name of a code once; ``text`` is searched (empty until it is indexed).
+    Column("item_id", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
+    UniqueConstraint("code", "name"),
+    sqlite_strict=True,
+)
+Index("items_not_indexed", items.c.item_id, sqlite_where=items.c.text == "")
+with_word_index(items, "item_index")
+
 SALES_TABLES = (
     sales, sale_lines, sale_tenders, sale_promotions, open_lines, till_returns, imported_records, sales_imports,
-    set_aside,
+    set_aside, items,
 )  # fmt: skip
 """In an order in which they can be filled; cleared in the reverse order."""

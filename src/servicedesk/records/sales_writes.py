@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, exists, func, select
 from sqlalchemy.exc import DBAPIError
 
 from servicedesk.domain.sales_import import OpenLine
+from servicedesk.records import items
 from servicedesk.records.database import Database
 from servicedesk.records.errors import NotSavedError
 from servicedesk.records.sales_tables import (
@@ -150,6 +151,7 @@ def put_plain_lines(connection: Connection, rows: list[tuple[int, int, str, str,
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     )
     _many(connection, statement, rows)
+    items.note(connection, ((row[2], row[3]) for row in rows))
 
 
 def put_open_lines(connection: Connection, rows: list[tuple[str, str, int, int, int]]) -> None:
@@ -160,6 +162,7 @@ def put_open_lines(connection: Connection, rows: list[tuple[str, str, int, int, 
 
 def put_whole_lines(connection: Connection, rows: list[dict[str, Any]]) -> None:
     connection.execute(sale_lines.insert(), rows)
+    items.note(connection, ((row["code"], row["name"]) for row in rows))
 
 
 def put_tenders(connection: Connection, rows: list[dict[str, Any]]) -> None:

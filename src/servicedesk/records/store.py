@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from servicedesk.domain.sentences import Sentence
 from servicedesk.paths import Home
-from servicedesk.records import backup, highwater, journal, keys, migrate, rebuild, staging, unsure
+from servicedesk.records import backup, highwater, items, journal, keys, migrate, rebuild, staging, unsure
 from servicedesk.records.database import Database, translated
 from servicedesk.records.errors import (
     StoreDamagedError,
@@ -128,6 +128,7 @@ def _bring_up_to_date(database: Database, home: Home) -> None:
         try:
             migrate.upgrade(connection)
             rebuild.refold(connection)
+            items.spell(connection)
         except DBAPIError as error:
             raise StoreNotMigratedError(detail=error.orig) from error
 

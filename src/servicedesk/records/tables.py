@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from servicedesk.records.meta import metadata
+from servicedesk.records.meta import metadata, with_word_index
 
 # --- the journal -----------------------------------------------------------------------------------------------------
 journal = Table(
@@ -263,9 +263,33 @@ erasures = Table(
     sqlite_strict=True,
 )
 
+search_entries = Table(
+    "search_entries",
+    metadata,
+    # The position of the fact that first said something of the thing: the newest thing has the highest.
+    Column("entry_id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),  # RETURN, VISIT
+    Column("key", Text, nullable=False),
+    Column("facet", Text, nullable=False),  # what a list is narrowed by: the state
+    Column("text", Text, nullable=False),  # as domain.searching spells it
+    UniqueConstraint("kind", "key"),
+    sqlite_strict=True,
+)
+Index("search_entries_by_kind", search_entries.c.kind, search_entries.c.entry_id)
+Index("search_entries_by_facet", search_entries.c.kind, search_entries.c.facet, search_entries.c.entry_id)
+with_word_index(search_entries, "search_index")
+
+script_uses = Table(
+    "script_uses",
+    metadata,
+    Column("script_id", Text, primary_key=True),
+    Column("uses", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
 READ_TABLES = (
-    counter_state, numbers, staff_members, visits, returns, return_lines, refunds, approvals, slips, notices,
-    erasures,
+    counter_state, numbers, staff_members, visits, returns, return_lines, refunds, approvals, slips, search_entries,
+    script_uses, notices, erasures,
 )  # fmt: skip
 """Folded from facts, in an order in which they can be filled; cleared in the reverse order."""
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.errors import StoppedError
 from servicedesk.paths import Home
 
 if TYPE_CHECKING:  # the desk brings the whole database with it; the sign-in window is painted before that
@@ -50,6 +51,18 @@ class DeskWorker(threading.Thread):
             job(self._desk)
         self._desk.close()
 
+    def breathe(self) -> None:
+        """On the worker, between two steps of a long job: what others asked for meanwhile comes first.
+
+        Nothing comes while a transaction is open. Raises StoppedError when the program is closed."""
+        desk = self._desk
+        while desk is not None and not desk.busy and not self._jobs.empty():
+            job = self._jobs.get()
+            if job is _STOP:
+                self._jobs.put(_STOP)
+                raise StoppedError
+            job(desk)
+
     def post(self, job: Callable[[Desk], None]) -> None:
         """Put a job in line; it is given the desk on the worker's thread."""
         self._jobs.put(job)
@@ -71,6 +84,25 @@ class DeskWorker(threading.Thread):
         """Finish what is in line, close the file, end the thread."""
         self._jobs.put(_STOP)
         self.join(timeout_s)
+
+
+class LongWork:
+    """A work that takes its time. ``stop`` may be called from any thread; it ends at its next step."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._told = -1
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def came_to(self, done: int, total: int) -> bool:
+        """Whether it has come so far that it is worth telling (a hundredth). Raises StoppedError."""
+        if self._stop.is_set():
+            raise StoppedError
+        part = done * 100 // total if total else 0
+        worth, self._told = part != self._told, part
+        return worth
 
 
 class Counter(QObject):
@@ -158,6 +190,39 @@ class Counter(QObject):
             then(outcome.value)
         if outcome.topics:
             self.touched.emit(outcome.topics)
+
+    def do_long(
+        self,
+        action: Callable[..., Done[Any] | Refused],
+        *args: Any,
+        told: Callable[[int, int], None],
+        then: Answer,
+        stopped: Callable[[], None],
+        refused: Callable[[Refused], None],
+        failed: Callable[[Exception], None],
+    ) -> LongWork:
+        """Run ``action(desk, session, *args, progress=…)``, which says how far it has come and can be stopped there.
+
+        What others ask for comes between two of its steps, when it holds no transaction then."""
+        session, work = self.session, LongWork()
+
+        def job(desk: Desk) -> Callable[[], None]:
+            def progress(done: int, total: int) -> None:
+                if work.came_to(done, total):
+                    self.tell(lambda: told(done, total))
+                if self.worker is not None:
+                    self.worker.breathe()
+
+            try:
+                outcome = action(desk, session, *args, progress=progress)
+            except StoppedError:
+                return stopped
+            if isinstance(outcome, Refused):
+                return lambda: refused(outcome)
+            return lambda: self._done(outcome, then)
+
+        self._post(job, failed)
+        return work
 
     def ask(
         self,

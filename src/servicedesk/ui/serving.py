@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,23 +23,26 @@ from servicedesk.domain.visits import Source
 from servicedesk.records.queries import sales
 from servicedesk.records.queries import slips as slip_rows
 from servicedesk.records.queries import staff as staff_rows
-from servicedesk.records.queries.returns import ReturnRow
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.finding import Act, PaletteFinder
+from servicedesk.ui.home.messages import Messages, MessagesDrawer
 from servicedesk.ui.home.page import HomePage
+from servicedesk.ui.long_work import LongWorks
+from servicedesk.ui.opening import Openings
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
+from servicedesk.ui.reminding import Reminders
 from servicedesk.ui.returns.page import ReturnsPage
-from servicedesk.ui.scripts import ScriptsDrawer
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.topbar import PersonFace
 from servicedesk.ui.shell.window import Window
+from servicedesk.ui.spelling import Spelling
 from servicedesk.ui.staff.signin import SignInPage, StaffTile
+from servicedesk.ui.taking import Taking
 from servicedesk.ui.telling import error_words, role_words
 from servicedesk.ui.visits.page import NewVisit, VisitPage
-from servicedesk.ui.visits.scripts import RETURN
 from servicedesk.ui.words import t, words
 from servicedesk.wording import N_
 
@@ -69,10 +73,18 @@ class Serving(QObject):
         self._last_session: Session | None = None
         self._unlock_at = QTimer(self, singleShot=True)
         self._unlock_at.timeout.connect(sign_in.ready)
+        self._spelling = Spelling(counter)
+        self.openings = Openings(counter, window, self._spelling, self.open_receipt)
+        self.taking = Taking(counter, LongWorks(counter, window), window.open_layer)
         self.pages: dict[str, Page] = {}
         self._makers = page_makers(counter, now, monotonic_s)
         if counter.policy is not None:
             window.tell_codes_by(counter.policy.scans)
+        self._messages = Messages()
+        self._reminders = Reminders(counter, now, monotonic_s, self._approval_asked_s, self)
+        self._reminders.said.connect(window.say)
+        window.told.connect(lambda toast: self._messages.keep(now(), toast))
+        window.second_passed.connect(self._reminders.tick)
         window.clock_jumped.connect(self._clock_jumped)
         counter.touched.connect(self._touched)
         self._read_staff()
@@ -118,6 +130,8 @@ class Serving(QObject):
         window.on_key("idle", lambda: self.lock(idle=True))
         window.on_key(DOOR_KEY, self.press_door)
         window.on_key("F1", self._open_scripts)
+        window.on_key("Alt+M", self._open_messages)
+        self._home_page().messages_wanted.connect(self._open_messages)
         window.on_key("F4", lambda: self._later(t("Complaints are kept on the visit for now: choose 8 at reception.")))
         window.on_key("F7", lambda: show("visit", NewVisit()))
         window.on_key("F8", self._press_printer)
@@ -127,8 +141,13 @@ class Serving(QObject):
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
+        acts.append(Act("chat", t("Messages"), "Alt M", self._open_messages))
         acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
-        self._finder = PaletteFinder(self.counter, acts, self.open_receipt, self._open_return, self._today)
+        acts.append(Act("download", t("Take in a till's file"), "", self.taking.ask_for_file))
+        acts.append(Act("download", t("Back up now"), "", self.taking.back_up))
+        acts.append(Act("shield", t("Check the records"), "", self.taking.check))
+        acts.append(Act("gear", t("Settings"), "", lambda: show("settings")))
+        self._finder = PaletteFinder(self.counter, acts, self.openings, self._today, self._spelling)
         window.find_with(self._finder)
         self._returns_page().find_wanted.connect(self._find_receipt)
 
@@ -145,10 +164,16 @@ class Serving(QObject):
     def _call_manager(self) -> None:
         self._later(t("Ask for the manager. Approvals are asked on the returns page with F12."))
 
+    def _open_messages(self) -> None:
+        zone = ZoneInfo(self.counter.profile.zone if self.counter.profile else "UTC")
+        self.window.open_layer(MessagesDrawer(self._messages.newest(), zone))
+
+    def _approval_asked_s(self) -> float | None:
+        return self._returns_page().second.asked_s() if "returns" in self.pages else None
+
     def _open_scripts(self) -> None:
         page = self.window.page
-        now = page.script_now if isinstance(page, VisitPage) else RETURN if isinstance(page, ReturnsPage) else None
-        self.window.open_layer(ScriptsDrawer(self.counter, now))
+        self.openings.open_script(page.script_now if isinstance(page, VisitPage | ReturnsPage) else None)
 
     # --- signing in --------------------------------------------------------------------------------------------------
     def _read_staff(self) -> None:
@@ -184,6 +209,8 @@ class Serving(QObject):
             self.window.show_page("home")
         self.window.uncover()
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
+        self._finder.learn()
+        self._reminders.read()
 
     def _refused(self, refused: Refused) -> None:
         seconds = refused.reason.params.get("seconds")
@@ -278,9 +305,6 @@ class Serving(QObject):
         page = self.pages["home"]
         assert isinstance(page, HomePage)
         return page
-
-    def _open_return(self, row: ReturnRow) -> None:
-        self.window.show_page("cases", row.number)
 
     def press_door(self) -> None:
         """The door counter or the button at the queue: somebody arrived."""

@@ -69,4 +69,6 @@ def span_words(seconds: float) -> str:
 
 def left_words(seconds: float) -> str:
     """How long a clock still has, or by how much it is over: always words, so colour is never needed (ux 6)."""
+    if 0 <= seconds < 60:
+        return span_words(seconds)
     return t("{span} left", span=span_words(seconds)) if seconds >= 0 else t("{span} over", span=span_words(seconds))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from servicedesk.domain import counters, erasure, returns_facts, slips, staff, visits
+from servicedesk.domain import counters, erasure, returns_facts, scripts, slips, staff, visits
 
 _NAMES = {
     counters: ("CounterOpened", "ProfileChanged", "CounterRestored", "BackupMade", "PolicyAdopted", "ClockJumped"),
@@ -25,6 +25,7 @@ _NAMES = {
         "ReturnSettled", "ReturnRefused", "ReturnVoided", "ApprovalGiven", "ApprovalDenied", "RefundPaid",
         "RefundFailed", "DrawerOpened", "DayLogPrinted", "SalesImported",
     ),
+    scripts: ("ScriptUsed",),
     slips: ("SlipQueued", "SlipSent", "SlipOutcome"),
     erasure: ("PersonalErased",),
 }  # fmt: skip

@@ -16,7 +16,7 @@ from servicedesk.domain.returns_facts import (
     ReturnSettled,
     ReturnVoided,
 )
-from servicedesk.records import sale_returns
+from servicedesk.records import finds, sale_returns
 from servicedesk.records.folds.registry import change, folds, of_class
 from servicedesk.records.journal import Recorded
 from servicedesk.records.tables import approvals, refunds, return_lines, returns
@@ -71,6 +71,7 @@ def _return_settled(connection: Connection, recorded: Recorded) -> None:
         connection.execute(refunds.insert(), rows)
     if fact.approval_id is not None:
         _use_approval(connection, fact.approval_id, recorded.header.fact_id)
+    finds.note_return(connection, fact.return_id, recorded.position)
 
 
 def _use_approval(connection: Connection, approval_id: str, fact_id: str) -> None:
@@ -85,6 +86,7 @@ def _return_refused(connection: Connection, recorded: Recorded) -> None:
     row |= {"currency": "", "refund_minor": 0, "approval_id": None, "accepted": fact.accepted}
     connection.execute(returns.insert().values(**row))
     _put_lines(connection, fact.return_id, fact.lines)
+    finds.note_return(connection, fact.return_id, recorded.position)
 
 
 @folds(ReturnVoided)
@@ -94,6 +96,7 @@ def _return_voided(connection: Connection, recorded: Recorded) -> None:
     connection.execute(refunds.update().where(refunds.c.return_id == fact.return_id).values(state="VOIDED"))
     sale_returns.give_back(connection, fact.return_id)
     _use_approval(connection, fact.approval_id, recorded.header.fact_id)
+    finds.note_return(connection, fact.return_id, recorded.position)
 
 
 @folds(ApprovalGiven, ApprovalDenied)
@@ -120,6 +123,7 @@ def _refund_paid(connection: Connection, recorded: Recorded) -> None:
         "reference": fact.reference, "reason": "",
     }  # fmt: skip
     change(connection, refunds, "refund_id", fact.refund_id, changes)
+    finds.note_refund(connection, fact.refund_id, recorded.position)
 
 
 @folds(RefundFailed)
@@ -132,3 +136,4 @@ def _refund_failed(connection: Connection, recorded: Recorded) -> None:
         fact.refund_id,
         {"state": "FAILED", "reason": recorded.personal.get("reason", "")},
     )
+    finds.note_refund(connection, fact.refund_id, recorded.position)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from servicedesk.domain import visits as visiting
+from servicedesk.records import finds
 from servicedesk.records.folds.registry import change, folds, of_class
 from servicedesk.records.journal import Recorded
 from servicedesk.records.tables import visits
@@ -44,6 +45,7 @@ def _visit_classified(connection: Connection, recorded: Recorded) -> None:
         **{key: recorded.personal[key] for key in ("note", "phone", "member_code") if key in recorded.personal},
     }  # fmt: skip
     change(connection, visits, "visit_id", fact.visit_id, changes)
+    finds.note_visit(connection, fact.visit_id, recorded.position)
 
 
 @folds(visiting.NeedsNoted)
@@ -51,6 +53,7 @@ def _needs_noted(connection: Connection, recorded: Recorded) -> None:
     fact = of_class(recorded.fact, visiting.NeedsNoted)
     changes = {"scenario": recorded.personal.get("scenario", ""), "needs": " ".join(fact.tags)}
     change(connection, visits, "visit_id", fact.visit_id, changes)
+    finds.note_visit(connection, fact.visit_id, recorded.position)
 
 
 @folds(visiting.VisitParked)
@@ -89,3 +92,4 @@ def _visit_finished(connection: Connection, recorded: Recorded) -> None:
     if recorded.personal.get("note"):
         changes["note"] = recorded.personal["note"]
     change(connection, visits, "visit_id", fact.visit_id, changes)
+    finds.note_visit(connection, fact.visit_id, recorded.position)

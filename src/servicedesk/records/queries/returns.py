@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from servicedesk.domain.times import from_ms
 from servicedesk.records.tables import approvals, refunds, return_lines, returns, staff_members
@@ -140,16 +139,17 @@ def by_number(connection: Connection, number: str) -> ReturnRow | None:
     return found[0] if found else None
 
 
-def called(connection: Connection, text: str, limit: int = 8) -> list[ReturnRow]:
-    """By the whole number, by what screens show of it (``RT-0217``), or by its running digits; the newest first."""
-    fits: ColumnElement[bool]
-    found = re.fullmatch(r"(?:([A-Z]{2})-)?(\d{4,})", text)
-    fits = returns.c.number.like(f"{found[1] or '__'}-%-%-{found[2]}_") if found else returns.c.number == text
-    return _returns(connection, _RETURNS.where(fits).order_by(returns.c.at_ms.desc()).limit(limit))
+def of_visit(connection: Connection, visit_id: str) -> ReturnRow | None:
+    """The newest slip of a visit."""
+    query = _RETURNS.where(returns.c.visit_id == visit_id).order_by(returns.c.at_ms.desc()).limit(1)
+    found = _returns(connection, query)
+    return found[0] if found else None
 
 
-def recent(connection: Connection, limit: int = 200) -> list[ReturnRow]:
-    return _returns(connection, _RETURNS.order_by(returns.c.at_ms.desc()).limit(limit))
+def some(connection: Connection, return_ids: list[str]) -> list[ReturnRow]:
+    """These returns, in this order."""
+    rows = {row.return_id: row for row in _returns(connection, _RETURNS.where(returns.c.return_id.in_(return_ids)))}
+    return [rows[return_id] for return_id in return_ids if return_id in rows]
 
 
 _REFUNDS = select(

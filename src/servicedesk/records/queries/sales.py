@@ -6,13 +6,25 @@ nothing: it needs the day or the amount beside it, so that nobody browses custom
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 
 from servicedesk.domain import times
 from servicedesk.domain.sales import (
@@ -23,12 +35,16 @@ from servicedesk.domain.sales import (
     SaleLine,
     Tender,
     normal_code,
+    phone_tail_of,
     receipt_number_of,
 )
 from servicedesk.errors import BugError
 from servicedesk.records.sales_tables import sale_lines, sale_promotions, sale_tenders, sales, till_returns
 
 MOST_FOUND = 20
+_LATELY_DAYS = 30
+_NEWEST_READ = 3000
+"""How many sales are read for an item when the day is not known: a matter of milliseconds."""
 
 # The scan of a receipt is waited for: these are built once, not at each scan.
 _OF_SALE: BindParameter[int] = bindparam("sale_id")
@@ -54,6 +70,17 @@ class TillReturnRow:
     linked_sale_id: int | None
     linked_line_no: int | None
     unlinked_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFound:
+    """Somebody behind sales that were found; screens show name and phone masked. Empty texts are not known."""
+
+    member_code: str
+    name: str
+    phone: str
+    sales: int
+    last_at: datetime
 
 
 def find_sale(connection: Connection, scan_text: str, store_id: str | None = None) -> Sale | None:
@@ -144,21 +171,75 @@ def search_by_phone(
     bought_on: date | None = None,
     zone: str = "UTC",
     amount_minor: int | None = None,
+    name: str = "",
 ) -> tuple[SaleFound, ...]:
-    """Sales to the phones that end in these four digits, on one day or of one amount: one of the two must be known."""
-    if bought_on is None and amount_minor is None:
-        raise BugError("a phone's tail needs a second factor: the day or the amount")
+    """Sales to the phones that end in these four digits, on one day, of one amount, or to one name: one of the three
+    must be known. A name counts from its beginning (a surname is enough)."""
+    if bought_on is None and amount_minor is None and not name:
+        raise BugError("a phone's tail needs a second factor: the day, the amount or the name")
     conditions: list[ColumnElement[bool]] = [sales.c.phone_tail == tail.strip()]
     if bought_on is not None:
-        conditions.append(_on_day(bought_on, zone))
+        conditions.append(on_day(bought_on, zone))
     if amount_minor is not None:
         conditions.append(sales.c.paid_minor == amount_minor)
+    if name:
+        conditions.append(sales.c.customer_name.istartswith(name, autoescape=True))
     return _found(connection, *conditions)
+
+
+def search_by_whole_phone(connection: Connection, phone: str) -> tuple[SaleFound, ...]:
+    """A phone's newest sales: whoever knows all of it is asked for no second thing."""
+    tail = phone_tail_of(phone)
+    return _found(connection, sales.c.phone_tail == tail, _plain(sales.c.customer_phone) == phone) if tail else ()
+
+
+def _plain(phone: ColumnElement[str | None]) -> ColumnElement[str]:
+    """A number without what people write between its digits."""
+    for extra in ("+86", " ", "-"):
+        phone = func.replace(phone, extra, "")
+    return func.coalesce(phone, "")
+
+
+def search_by_day(connection: Connection, bought_on: date, zone: str) -> tuple[SaleFound, ...]:
+    """The newest sales of one day."""
+    return _found(connection, on_day(bought_on, zone))
+
+
+def search_by_amount_alone(connection: Connection, amount_minor: int, until: date, zone: str) -> tuple[SaleFound, ...]:
+    """Sales of one amount in the days in which most things come back."""
+    lately = _days(until - timedelta(days=_LATELY_DAYS - 1), until, zone)
+    return _found(connection, lately, sales.c.paid_minor == amount_minor)
+
+
+def search_by_item(
+    connection: Connection, codes: Sequence[str], zone: str, bought_on: date | None = None
+) -> tuple[SaleFound, ...]:
+    """Sales with one of these items: of one day, else among the newest few thousand."""
+    if bought_on is not None:
+        among = on_day(bought_on, zone)
+    else:
+        newest = select(sales.c.bought_at_ms).order_by(sales.c.bought_at_ms.desc()).limit(1).offset(_NEWEST_READ)
+        among = sales.c.bought_at_ms > func.coalesce(newest.scalar_subquery(), 0)
+    with_item = exists().where(sale_lines.c.sale_id == sales.c.sale_id, sale_lines.c.code.in_(codes))
+    return _found(connection, among, with_item)
+
+
+def customers_of(connection: Connection, found: Iterable[SaleFound]) -> tuple[CustomerFound, ...]:
+    """The people behind some sales, each once; those without name, phone and code are nobody."""
+    columns = (sales.c.member_code, sales.c.customer_name, sales.c.customer_phone)
+    query = select(*columns, func.count(), func.max(sales.c.bought_at_ms).label("last"))
+    query = query.where(sales.c.sale_id.in_([one.sale_id for one in found])).group_by(*columns)
+    rows = connection.execute(query.order_by(literal_column("last").desc()))
+    return tuple(
+        CustomerFound(row[0] or "", row[1] or "", row[2] or "", row[3], times.from_ms(row[4]))
+        for row in rows
+        if row[0] or row[1] or row[2]
+    )
 
 
 def search_by_amount(connection: Connection, amount_minor: int, bought_on: date, zone: str) -> tuple[SaleFound, ...]:
     """Sales of one amount on one day: what a payment record shows."""
-    return _found(connection, _on_day(bought_on, zone), sales.c.paid_minor == amount_minor)
+    return _found(connection, on_day(bought_on, zone), sales.c.paid_minor == amount_minor)
 
 
 def search_by_serial(connection: Connection, serial: str) -> tuple[SaleFound, ...]:
@@ -167,25 +248,29 @@ def search_by_serial(connection: Connection, serial: str) -> tuple[SaleFound, ..
     return _found(connection, sales.c.sale_id.in_(with_serial))
 
 
-def _on_day(day: date, zone: str) -> ColumnElement[bool]:
-    """The calendar day of the store's zone, which may have 23 or 25 hours."""
+def on_day(day: date, zone: str) -> ColumnElement[bool]:
+    """Sales of one calendar day of the store's zone."""
+    return _days(day, day, zone)
+
+
+def _days(first: date, last: date, zone: str) -> ColumnElement[bool]:
+    """Calendar days of the store's zone, of which one may have 23 or 25 hours."""
     there = ZoneInfo(zone)
-    start, end = (datetime.combine(day + timedelta(days=more), time(), there).astimezone(UTC) for more in (0, 1))
+    start, end = (datetime.combine(day, time(), there).astimezone(UTC) for day in (first, last + timedelta(days=1)))
     return sales.c.bought_at_ms.between(times.to_ms(start), times.to_ms(end) - 1)
+
+
+def first_item_of(sale_id: ColumnElement[int]) -> ScalarSelect[str]:
+    """The name of a sale's first line."""
+    query = select(sale_lines.c.name).where(sale_lines.c.sale_id == sale_id).order_by(sale_lines.c.line_no)
+    return query.limit(1).scalar_subquery()
 
 
 def found_query(conditions: Iterable[ColumnElement[bool]], limit: int) -> Select[Any]:
     """The newest sales that meet all conditions; public so that a test can ask SQLite how it would look."""
-    first_item = (
-        select(sale_lines.c.name)
-        .where(sale_lines.c.sale_id == sales.c.sale_id)
-        .order_by(sale_lines.c.line_no)
-        .limit(1)
-        .scalar_subquery()
-    )
     columns = (
         sales.c.sale_id, sales.c.store_id, sales.c.receipt_number, sales.c.bought_at_ms, sales.c.currency,
-        sales.c.paid_minor, sales.c.line_count, first_item.label("first_item"),
+        sales.c.paid_minor, sales.c.line_count, first_item_of(sales.c.sale_id).label("first_item"),
     )  # fmt: skip
     return select(*columns).where(*conditions).order_by(sales.c.bought_at_ms.desc()).limit(limit)
 

@@ -95,6 +95,12 @@ def one(connection: Connection, visit_id: str) -> VisitRow | None:
     return _visit(row) if row else None
 
 
+def some(connection: Connection, visit_ids: list[str]) -> list[VisitRow]:
+    """These visits, in this order."""
+    rows = {row.visit_id: _visit(row) for row in connection.execute(_QUERY.where(visits.c.visit_id.in_(visit_ids)))}
+    return [rows[visit_id] for visit_id in visit_ids if visit_id in rows]
+
+
 _URGENCY = {
     VisitState.WAITING: 0, VisitState.GREETED: 1, VisitState.SERVING: 1, VisitState.PARKED: 2,
     VisitState.FINISHED: 3, VisitState.LEFT: 3,

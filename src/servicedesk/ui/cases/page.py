@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,22 +18,30 @@ from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.sales import Sale
+from servicedesk.records.database import Reader
+from servicedesk.records.queries import listing, sales
 from servicedesk.records.queries import returns as return_rows
-from servicedesk.records.queries import sales
+from servicedesk.records.queries.listing import SlipLine
 from servicedesk.records.queries.returns import RefundRow, ReturnRow
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.cases.detail import SlipDetail
-from servicedesk.ui.cases.rows import slip_row
+from servicedesk.ui.cases.rows import ROW_HEIGHT, slip_row
 from servicedesk.ui.parts import (
     SPRING,
     EmptyState,
     H,
+    Icon,
     KeyButton,
+    KeyCap,
     Label,
     ModalDialog,
-    RowList,
+    PagedList,
+    PagedModel,
+    PageSource,
+    Row,
     Tabs,
+    TextLine,
     Toast,
     V,
     frame,
@@ -45,11 +54,15 @@ from servicedesk.ui.telling import facts
 from servicedesk.ui.theme import px
 from servicedesk.ui.words import t, words
 
-_STATES: dict[str, frozenset[str]] = {
-    "all": frozenset({"SETTLED", "REFUSED", "VOIDED"}), "settled": frozenset({"SETTLED"}),
-    "refused": frozenset({"REFUSED"}), "voided": frozenset({"VOIDED"}),
-}  # fmt: skip
+_STATES = {"all": "", "settled": "SETTLED", "refused": "REFUSED", "voided": "VOIDED"}
 _LIST_WIDTH = 420
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFor:
+    """Asked of this page: the slips that have these words."""
+
+    text: str
 
 
 class CasesPage(Page):
@@ -63,28 +76,41 @@ class CasesPage(Page):
     def __init__(self, counter: Counter, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._counter, self._now = counter, now
-        self._every: list[ReturnRow] = []
-        self._rows: list[ReturnRow] = []
-        self._wanted: str | VisitRow = ""
+        self._words = ""
+        self._row: ReturnRow | None = None
+        self._reading = ""
+        self._counts: dict[str, int] = {}
         self._dialog: ApprovalDialog | None = None
         self._count = Label("", "t2")
+        self.search = TextLine(t("Find in slips: number, item, note"), name=t("Find in the service slips"))
+        self.search.own_enter = True
+        self.search.textChanged.connect(lambda _: self._narrow())
+        self.search.returnPressed.connect(lambda: self.list.setFocus(Qt.FocusReason.TabFocusReason))
         self.tabs = Tabs([(name, self._tab_words(name)) for name in _STATES])
-        self.tabs.chosen.connect(lambda _: self._show())
-        self.list = RowList(t("Service slips"))
-        self.list.moved.connect(lambda _: self._show_detail())
+        self.tabs.chosen.connect(lambda _: self._narrow())
+        self._model = PagedModel(self)
+        self.list: PagedList = PagedList(self._model, self._line, row_height=ROW_HEIGHT, name=t("Service slips"))
+        self.list.moved.connect(lambda _: self._read_current())
         self.list.opened.connect(lambda _: self.primary())
+        for changed in (self._model.rowsInserted, self._model.rowsRemoved, self._model.modelReset):
+            changed.connect(self._show_how_many)
         told = t("Returns, exchanges, repairs and refusals stand here.")
         self._empty = EmptyState("cases", t("No service slips yet"), told)
-        self._area = scroll(self.list)
+        self._none = EmptyState("search", t("No slip has these words"), t("Esc shows all of them again."))
         self.detail = SlipDetail()
         self.open = KeyButton(t("Open the receipt"), "F10", "receipt", kind="primary", size="big", on=self.primary)
         self.copy = KeyButton(t("Print a copy"), "F8", "print", on=self._copy)
         self.void = KeyButton(t("Void"), "F12", "no", kind="danger", on=self._ask_void)
         self._lay_out()
+        self._show_how_many()
 
     def _lay_out(self) -> None:
         tabs = frame("sechead", H(self.tabs, SPRING, margins=(10, 8, 10, 8)))
-        left = frame("card", V(tabs, (self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
+        find = H(Icon("search", "text3", 20), (self.search, 1), KeyCap("/"), gap=8, margins=(14, 8, 12, 0))
+        left = frame(
+            "card",
+            V(find, tabs, (self._empty, 1), (self._none, 1), (self.list, 1), gap=0, margins=(1, 1, 1, 1)),
+        )
         left.setFixedWidth(px(_LIST_WIDTH))
         foot = frame("foot", H(self.copy, self.void, SPRING, self.open, gap=10, margins=(20, 12, 16, 12)))
         self._right = frame("card", V((scroll(self.detail), 1), foot, gap=0, margins=(1, 1, 1, 1)))
@@ -96,86 +122,145 @@ class CasesPage(Page):
 
     def key_hints(self) -> list[KeyHint]:
         return [
-            KeyHint("↑ ↓", t("rows")), KeyHint("F10", t("open the receipt")), KeyHint("F8", t("print a copy")),
+            KeyHint("↑ ↓", t("rows")), KeyHint("/", t("find")), KeyHint("F10", t("open the receipt")),
+            KeyHint("F8", t("print a copy")),
             KeyHint("F12", t("void")), KeyHint("Esc", t("back")),
         ]  # fmt: skip
 
     def activated(self, request: object | None) -> None:
-        if isinstance(request, str | VisitRow):
-            self._wanted = request
-        self.refresh()
+        if isinstance(request, SearchFor):
+            self.search.setText(request.text)
+        elif isinstance(request, str):
+            self._counter.ask(return_rows.by_number, request, then=lambda row: self._show_slip(request, row))
+        elif isinstance(request, VisitRow):
+            self._counter.ask(return_rows.of_visit, request.visit_id, then=lambda row: self._show_of(request, row))
+        if self._counter.profile is not None and not self._asked_once:
+            self._narrow()
 
     def first_focus(self) -> QWidget | None:
         return self.list
 
     def refresh(self) -> None:
-        self._counter.ask(return_rows.recent, then=self._take)
-        if isinstance(self._wanted, str) and self._wanted:
-            self._counter.ask(return_rows.by_number, self._wanted, then=self._add_wanted)
+        self._model.refresh()
+        self._row = None
+        self._read_current()
+
+    # --- which slips -------------------------------------------------------------------------------------------------
+    _asked_once = False
+
+    def _narrow(self) -> None:
+        """Other words or another state: another list."""
+        self._asked_once = True
+        self._words, state = self.search.text(), _STATES[str(self.tabs.value() or "all")]
+        words = self._words
+        ask = self._counter.ask
+
+        def count(then: Callable[[int], None]) -> None:
+            def counted(counts: dict[str, int]) -> None:
+                self._counted(words, counts)
+                then(_of(counts, state))
+
+            ask(listing.slip_counts, words, then=counted)
+
+        self._model.show(PageSource(lambda span, then: ask(listing.slips_page, span, words, state, then=then), count))
+
+    def _counted(self, words: str, counts: dict[str, int]) -> None:
+        if words != self._words:
+            return
+        self._counts = counts
+        for name, state in _STATES.items():
+            self.tabs.rename(name, f"{self._tab_words(name)} {_of(counts, state)}")
+        found = sum(counts.values())
+        if not words.strip():
+            told = ""
+        elif found >= listing.MOST_COUNTED:
+            told = t("{n} slips and more", n=found)
+        else:
+            told = t("{n} slips found", n=found)
+        self._count.setText(told)
+        self._show_how_many()
+
+    def _show_slip(self, number: str, row: ReturnRow | None) -> None:
+        """A slip that was scanned or asked for: shown in its place among all of them."""
+        if row is None:
+            self.said.emit(Toast(t("There is no slip {number} on this counter.", number=number), "warn"))
+            return
+        self.search.clear()
+        self.tabs.open("all")
+        self._narrow()
+        self._counter.ask(listing.slips_before, row.return_id, then=self._go_to)
+
+    def _show_of(self, visit: VisitRow, row: ReturnRow | None) -> None:
+        if row is None:
+            self.said.emit(Toast(t("Visitor {n} left no slip.", n=visit.running), "info"))
+        else:
+            self._show_slip(row.number, row)
+
+    def _go_to(self, index: int | None) -> None:
+        if index is not None:
+            self.list.set_current(index)
+            self._read_current()
 
     # --- showing -----------------------------------------------------------------------------------------------------
-    def _add_wanted(self, row: ReturnRow | None) -> None:
-        """A slip that was scanned: shown first, even when it is older than the list."""
-        if row is None:
-            self.said.emit(Toast(t("There is no slip {number} on this counter.", number=self._wanted), "warn"))
-        elif all(row.number != other.number for other in self._every):
-            self._take([row, *self._every])
-        self._wanted = ""
-
-    def _take(self, rows: list[ReturnRow]) -> None:
-        self._every = rows
-        for name, states in _STATES.items():
-            self.tabs.rename(name, f"{self._tab_words(name)} {sum(row.state in states for row in rows)}")
-        self._show()
-
     def _tab_words(self, name: str) -> str:
         return {"all": t("All"), "settled": t("Settled"), "refused": t("Refused"), "voided": t("Void")}[name]
 
-    def _show(self) -> None:
-        current = self._number_to_show()
-        states = _STATES[str(self.tabs.value() or "all")]
-        self._rows = [row for row in self._every if row.state in states]
-        zone = self._zone()
-        index = next((index for index, row in enumerate(self._rows) if row.number == current), 0)
-        self.list.set_rows([slip_row(row, zone) for row in self._rows], min(index, len(self._rows) - 1))
-        show_if(self._empty, not self._rows)
-        show_if(self._area, bool(self._rows))
-        self._show_detail()
+    def _line(self, line: SlipLine) -> Row:
+        return slip_row(line, self._zone())
 
-    def _number_to_show(self) -> str:
-        """What was asked for, else what was shown."""
-        wanted = self._wanted
-        if isinstance(wanted, VisitRow):
-            self._wanted = ""
-            found = next((row.number for row in self._every if row.visit_id == wanted.visit_id), "")
-            if not found:
-                self.said.emit(Toast(t("Visitor {n} left no slip.", n=wanted.running), "info"))
-            return found
-        row = self._current()
-        return wanted or (row.number if row is not None else "")
+    def _show_how_many(self, *_what: object) -> None:
+        some = self._model.rowCount() > 0
+        show_if(self.list, some)
+        show_if(self._empty, not some and not self._words.strip())
+        show_if(self._none, not some and bool(self._words.strip()))
+        if not some:
+            self._row = None
+            self._show_detail()
 
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
 
     def _current(self) -> ReturnRow | None:
-        return self._rows[self.list.current] if 0 <= self.list.current < len(self._rows) else None
+        """The slip the acts are about: the one that is shown whole."""
+        line = self.list.value()
+        return self._row if self._row is not None and line is not None and line.number == self._row.number else None
+
+    def _read_current(self) -> None:
+        """The whole of the current slip; one at a time, for somebody may be walking down the list."""
+        self._show_detail()
+        line = self.list.value()
+        if line is not None and not self._reading and self._current() is None:
+            self._reading = line.return_id
+            self._counter.ask(_slip_whole, line.return_id, then=self._take)
+
+    def _take(self, whole: tuple[ReturnRow | None, list[RefundRow]]) -> None:
+        row, refunds = whole
+        self._reading = ""
+        line = self.list.value()
+        if row is not None and line is not None and line.return_id == row.return_id:
+            self._row = row
+            self.detail.show_slip(row, refunds, self._counter.policy, self._zone())
+            self._show_detail()
+        else:
+            self._read_current()
 
     def _show_detail(self) -> None:
         row = self._current()
         self.open.setEnabled(row is not None and row.sale_id is not None)
         self.copy.setEnabled(row is not None)
         self.void.setEnabled(row is not None and row.state == "SETTLED")
-        if row is None:
+        if self.list.value() is None:
             self.detail.show_nothing()
-            return
-        self._counter.ask(return_rows.refunds_of, row.return_id, then=lambda refunds: self._fill(row, refunds))
-
-    def _fill(self, row: ReturnRow, refunds: list[RefundRow]) -> None:
-        if self._current() == row:
-            self.detail.show_slip(row, refunds, self._counter.policy, self._zone())
 
     # --- acts --------------------------------------------------------------------------------------------------------
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        if key == Qt.Key.Key_Slash:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+        if key == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         acts_of_keys = {Qt.Key.Key_F8: self._copy, Qt.Key.Key_F12: self._ask_void}
         if key in acts_of_keys:
             acts_of_keys[key]()
@@ -280,3 +365,13 @@ class CasesPage(Page):
             self._dialog.show_refusal(sentence)
         else:
             self.said.emit(Toast(sentence, "warn", code=refused.code))
+
+
+def _of(counts: dict[str, int], state: str) -> int:
+    """How many there are in a state, or in all of them."""
+    return counts.get(state, 0) if state else sum(counts.values())
+
+
+def _slip_whole(connection: Reader, return_id: str) -> tuple[ReturnRow | None, list[RefundRow]]:
+    found = return_rows.some(connection, [return_id])
+    return (found[0], return_rows.refunds_of(connection, return_id)) if found else (None, [])

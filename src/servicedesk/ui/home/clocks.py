@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
-from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS, ACCEPTANCE_WARNING_MS, Level, VisitState
+from servicedesk.domain.reminders import Stage, stage_of_acceptance, stage_of_refund
+from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS, Level, VisitState
 from servicedesk.records.queries.returns import RefundRow
 from servicedesk.records.queries.slips import SlipRow
 from servicedesk.records.queries.visits import VisitRow
@@ -39,7 +40,8 @@ from servicedesk.ui.telling import facts, tender_words
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import left_words, t, time_words
 
-_ACCEPTANCE_S, _WARNING_S = ACCEPTANCE_LIMIT_MS / 1000, ACCEPTANCE_WARNING_MS / 1000
+_ACCEPTANCE_S = ACCEPTANCE_LIMIT_MS / 1000
+_TONES = {Stage.CALM: "accent", Stage.NEAR: "warn", Stage.DUE: "warn", Stage.OVER: "bad"}
 _SHOWN_PAPERS = 4
 
 
@@ -67,7 +69,7 @@ def clock_of_refund(refund: RefundRow, now: datetime, zone: ZoneInfo) -> Clock:
     whole_s = max(1.0, (due_at - refund.settled_at).total_seconds())
     left_s = (due_at - now).total_seconds()
     failed = refund.state == "FAILED"
-    tone = "bad" if failed or left_s < 0 else "warn" if refund.due_on <= now.astimezone(zone).date() else "accent"
+    tone = _TONES[stage_of_refund(refund.due_on, now.astimezone(zone).date(), failed=failed)]
     title = t("Refund {number}", number=short(refund.number))
     amount = format_minor(refund.amount_minor, refund.currency)
     below = facts(amount, tender_words(refund.tender), t("did not go through") if failed else refund.receipt_number)
@@ -79,7 +81,7 @@ def clock_of_visit(visit: VisitRow, waiting: Waiting) -> Clock | None:
     if visit.level is not Level.L2 or visit.state not in (VisitState.GREETED, VisitState.SERVING):
         return None
     taken_s = waiting.since_greeting_s(visit)
-    tone = "bad" if taken_s > _ACCEPTANCE_S else "warn" if taken_s > _WARNING_S else "accent"
+    tone = _TONES[stage_of_acceptance(taken_s)]
     title = t("Visitor {n}, {what}", n=visit.running, what=purpose_words(visit.purpose))
     below = facts(t("accept within 10 minutes"), visit.owner_name)
     return Clock(title, below, _ACCEPTANCE_S - taken_s, taken_s / _ACCEPTANCE_S, tone, visit)

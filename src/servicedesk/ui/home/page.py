@@ -29,6 +29,7 @@ from servicedesk.ui.parts import (
     Banner,
     EmptyState,
     H,
+    KeyButton,
     Label,
     RowList,
     Tabs,
@@ -61,6 +62,9 @@ class HomePage(Page):
     place = "home"
     topics = frozenset({"visits", "refunds", "returns", "staff", "slips", "paper"})
 
+    messages_wanted = Signal()
+    """Show what was said in passing."""
+
     def __init__(self, counter: Counter, now: Callable[[], datetime], monotonic_s: Callable[[], float]) -> None:
         super().__init__()
         self._counter, self._now = counter, now
@@ -73,6 +77,7 @@ class HomePage(Page):
         self.trouble = Banner("warn", "", button=t("Try again now"), key="F8", on=self.printer_wanted.emit)
         self.trouble.hide()
         self.cards = self._big_acts()
+        self.messages = KeyButton(t("Messages"), "Alt M", "chat", kind="ghost", size="sm", on=self.messages_wanted.emit)
         self.tabs = Tabs([(name, "") for name in _FILTERS])
         self.tabs.chosen.connect(lambda _: self._show_visits())
         self._average = Label("", "sm t2")
@@ -98,7 +103,7 @@ class HomePage(Page):
         ]  # fmt: skip
 
     def _lay_out(self) -> None:
-        head = H(self._hello, self._summary, SPRING, gap=14)
+        head = H(self._hello, self._summary, SPRING, self.messages, gap=14)
         self._list_head = frame(
             "sechead",
             H(Label(t("Today's visits"), "h2"), self._average, SPRING, self.tabs, gap=12, margins=(16, 8, 12, 8)),
@@ -120,7 +125,7 @@ class HomePage(Page):
         return [
             KeyHint("F2", t("new visit")), KeyHint("F3", t("return")), KeyHint("F5", t("print again")),
             KeyHint("F6", t("refunds")), KeyHint(t("Space"), t("greeted")), KeyHint("↑ ↓", t("rows")),
-            KeyHint("F1", t("what to say")), KeyHint("F9", t("lock, switch")),
+            KeyHint("F1", t("what to say")), KeyHint("Alt M", t("messages")), KeyHint("F9", t("lock, switch")),
         ]  # fmt: skip
 
     def activated(self, request: object | None) -> None:

@@ -7,15 +7,16 @@ from datetime import tzinfo
 
 from PySide6.QtWidgets import QLayout, QWidget
 
-from servicedesk.domain.visits import Level, Purpose, VisitState
+from servicedesk.domain.visits import GREETING_LIMIT_MS, Level, Purpose, VisitState
 from servicedesk.records.queries.visits import VisitRow
-from servicedesk.ui.parts import SPRING, Chip, H, KeyButton, Label, Row, plain, two_lines
+from servicedesk.ui.parts import HURRY_S, SPRING, Chip, H, KeyButton, Label, Row, plain, two_lines
 from servicedesk.ui.telling import facts, masked_phone
 from servicedesk.ui.visits.panels import PURPOSES, VISITORS
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import span_words, t, time_words
 
 _LEVEL_CHIPS = {Level.L1: ("info", "mute"), Level.L2: ("box", "info"), Level.L3: ("voice", "vio")}
+_GREET_S = GREETING_LIMIT_MS // 1000
 _IN_HAND = (VisitState.GREETED, VisitState.SERVING)
 _LEVEL_WIDTH, _STATE_WIDTH, _RIGHT_WIDTH = 128, 134, 164
 
@@ -46,11 +47,10 @@ class VisitLine(Row):
         """Nothing is read for it."""
         visit, state = self.visit, self.visit.state
         if state is VisitState.WAITING:
-            late = self._waiting.is_late(visit)
-            span = span_words(self._waiting.since_arrival_s(visit))
-            self._state.show_state(
-                t("waiting {span}", span=span), "bad" if late else "warn", "warn" if late else "clock"
-            )
+            waited_s = self._waiting.since_arrival_s(visit)
+            late, hurry = self._waiting.is_late(visit), waited_s >= _GREET_S - HURRY_S
+            told = t("waiting {span}", span=span_words(waited_s))
+            self._state.show_state(told, "bad" if late else "warn" if hurry else "info", "warn" if late else "clock")
         elif state in _IN_HAND:
             span = span_words(self._waiting.since_greeting_s(visit))
             self._state.show_state(t("served {span}", span=span), "info", "user")

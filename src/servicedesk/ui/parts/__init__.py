@@ -5,20 +5,24 @@ from servicedesk.ui.parts.buttons import ActionCard, FaceButton, IconButton, Key
 from servicedesk.ui.parts.chips import Chip, Pill
 from servicedesk.ui.parts.choices import Choice, ChoiceGroup, Tabs, YesNo
 from servicedesk.ui.parts.classes import show_if, styled
-from servicedesk.ui.parts.fields import CardWarning, Field, TextBox, TextLine
+from servicedesk.ui.parts.fields import CardWarning, Field, TextBox, TextLine, put_into
 from servicedesk.ui.parts.focus import FocusRing
 from servicedesk.ui.parts.icons import Icon, icon_pixmap
 from servicedesk.ui.parts.labels import CENTRE, LEFT, RIGHT, ElidedLabel, Label, two_lines
 from servicedesk.ui.parts.layers import Drawer, Layer, ModalDialog
-from servicedesk.ui.parts.meters import Avatar, Bar, TimerRing
+from servicedesk.ui.parts.meters import HURRY_S, Avatar, Bar, TimerRing
 from servicedesk.ui.parts.notices import SHAPES, Banner, EmptyState, Toast, Toasts
+from servicedesk.ui.parts.paged_list import PagedList
+from servicedesk.ui.parts.paging import PagedModel, PageSource
 from servicedesk.ui.parts.pin import PinDots, PinEntry, PinPad, want_motion
+from servicedesk.ui.parts.progress import ProgressLayer
 from servicedesk.ui.parts.rows import Row, RowList
 from servicedesk.ui.parts.saying import announce
 from servicedesk.ui.parts.ticks import TickBox, TickRow
 
 __all__ = [
     "CENTRE",
+    "HURRY_S",
     "LEFT",
     "RIGHT",
     "SHAPES",
@@ -46,10 +50,14 @@ __all__ = [
     "Label",
     "Layer",
     "ModalDialog",
+    "PageSource",
+    "PagedList",
+    "PagedModel",
     "Pill",
     "PinDots",
     "PinEntry",
     "PinPad",
+    "ProgressLayer",
     "Row",
     "RowList",
     "Tabs",
@@ -69,6 +77,7 @@ __all__ = [
     "hline",
     "icon_pixmap",
     "plain",
+    "put_into",
     "scroll",
     "show_if",
     "styled",

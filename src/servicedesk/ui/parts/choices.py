@@ -166,6 +166,10 @@ class Tabs(QWidget):
         if len(self._labels) == 1:
             self._group.set_value(value)
 
+    def open(self, value: object) -> None:
+        """Open a tab without a signal."""
+        self._group.set_value(value)
+
     def _tell(self, value: object, on: bool) -> None:
         button, label = self._labels[value]
         label.restyle("strong tab-on" if on else "t2")

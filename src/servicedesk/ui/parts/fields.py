@@ -35,6 +35,14 @@ class TextLine(QLineEdit):
         styled(self, f"{words} invalid".strip() if invalid else words)
 
 
+def put_into(line: QLineEdit, words: str) -> bool:
+    """Add a sentence to what stands in a field, and go on writing there."""
+    before = line.text().strip()
+    line.setText(f"{before} {words}" if before else words)
+    line.setFocus(Qt.FocusReason.OtherFocusReason)
+    return True
+
+
 class TextBox(QPlainTextEdit):
     """Several lines to type in. Tab leaves it; Enter makes a new line; Ctrl+Enter is the page's primary act."""
 

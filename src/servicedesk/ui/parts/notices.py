@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QWidget
 
 from servicedesk.ui.parts.boxes import SPRING, H, V, frame
@@ -92,6 +93,10 @@ class Toast:
     """The small grey code a clerk can read over the phone."""
 
 
+_WORDS_WIDTH = 440 - 14 - 22 - 12 - 12 - 36 - 10
+"""What a toast's icon, its button and the gaps leave for words."""
+
+
 class _ToastCard(QFrame):
     put_away = Signal()
 
@@ -103,6 +108,9 @@ class _ToastCard(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.put_away)
         words = Label(toast.text, "", wrap=True)
+        if toast.tone != "bad":  # what went wrong is read to its end
+            words.setText(shortened(toast.text, words.fontMetrics(), px(_WORDS_WIDTH)))
+            words.setAccessibleName(toast.text)
         code = Label(toast.code, "sm t3") if toast.code else None
         if code is not None:
             code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -115,6 +123,23 @@ class _ToastCard(QFrame):
             into=self,
         )
         self.setFixedWidth(px(440))
+
+
+def shortened(text: str, metrics: QFontMetrics, width: int, lines: int = 2) -> str:
+    """As much of a text as fits into so many lines; the whole of it stands in the list of messages."""
+    most = metrics.lineSpacing() * lines + 1
+
+    def fits(shown: str) -> bool:
+        flags = Qt.TextFlag.TextWordWrap.value
+        return metrics.boundingRect(QRect(0, 0, width, most * 9), flags, shown).height() <= most
+
+    if fits(text):
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(text[:middle].rstrip() + "…") else (low, middle - 1)
+    return text[:low].rstrip() + "…"
 
 
 class Toasts(QWidget):

@@ -71,7 +71,7 @@ class Row(QWidget):
     def _focused(self) -> bool:
         """Whether the keys go to the list of this row."""
         rows = self.parentWidget()
-        return isinstance(rows, RowList) and rows.hasFocus()
+        return rows is not None and rows.hasFocus()
 
     def _paint_ring(self, painter: QPainter) -> None:
         """The list's focus stands around its current row; a ring around a scrolled list would lie outside its place."""

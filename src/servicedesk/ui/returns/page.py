@@ -15,13 +15,14 @@ from servicedesk.desk.return_forms import ReturnForm, needs_approval_of
 from servicedesk.desk.returns import Preview, Settled
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
+from servicedesk.domain.reminders import Stage, stage_of_acceptance
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scans import Scan, ScanKind
-from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS, ACCEPTANCE_WARNING_MS
+from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
-from servicedesk.ui.parts import SPRING, EmptyState, H, KeyButton, Toast, V, frame, plain, show_if
+from servicedesk.ui.parts import SPRING, EmptyState, H, KeyButton, Toast, V, frame, plain, put_into, show_if
 from servicedesk.ui.returns import saying
 from servicedesk.ui.returns.asking import AskingPanel
 from servicedesk.ui.returns.cash import CashDialog
@@ -30,11 +31,14 @@ from servicedesk.ui.returns.goods import GoodsPanel
 from servicedesk.ui.returns.header import ReturnHeader
 from servicedesk.ui.returns.second_person import SecondPerson, amount_of
 from servicedesk.ui.returns.verdict import OTHER_KEYS, VerdictPanel
+from servicedesk.ui.scripts.library import Script, script_of_verdict
+from servicedesk.ui.scripts.returning import TAKES_LONGER
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t, words
 
+_TONES = {Stage.NEAR: "warn", Stage.OVER: "bad"}
 _ALTS = {getattr(Qt.Key, f"Key_{key[-1]}"): key for key in OTHER_KEYS.values()}
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(1, 10)}
 
@@ -64,7 +68,7 @@ class ReturnsPage(Page):
         self._empty = self._nothing_open()
         self._work = plain(H(self.goods, (self.asking, 1), self.verdict, gap=15))
         V(self.header, (self._empty, 1), (self._work, 1), gap=12, margins=(20, 12, 20, 12), into=self)
-        self.second = SecondPerson(counter, now, self)
+        self.second = SecondPerson(counter, now, monotonic_s, self)
         self._wire()
         self._show_empty()
 
@@ -148,6 +152,18 @@ class ReturnsPage(Page):
     def sale(self) -> Sale | None:
         """The receipt that is open, or None."""
         return self._sale
+
+    @property
+    def script_now(self) -> Script | None:
+        """What to say at this moment: that it takes longer, else about the verdict as soon as it is certain."""
+        if self._sale is not None and self._taken_ms() >= ACCEPTANCE_LIMIT_MS:
+            return TAKES_LONGER
+        seen = self._preview.seen if self._preview is not None else None
+        lead = seen.lead if seen is not None and seen.settled else None
+        return script_of_verdict(lead.decision.outcome if lead is not None else None)
+
+    def take_words(self, words: str) -> bool:
+        return self._sale is not None and put_into(self.asking.note, words)
 
     @property
     def visit(self) -> VisitRow | None:
@@ -319,8 +335,12 @@ class ReturnsPage(Page):
     def _show_time(self) -> None:
         if self._sale is None:
             return
-        visit = self._visit
-        opened_ms = int(self._monotonic_s() * 1000) - self._opened_ms
-        taken_ms = opened_ms if visit is None else self._waiting.since_greeting_s(visit) * 1000
-        tone = "bad" if taken_ms > ACCEPTANCE_LIMIT_MS else "warn" if taken_ms > ACCEPTANCE_WARNING_MS else "info"
-        self.header.show_time(max(0, taken_ms), tone)
+        taken_ms = self._taken_ms()
+        tone = _TONES.get(stage_of_acceptance(taken_ms / 1000), "info")
+        self.header.show_time(taken_ms, tone)
+
+    def _taken_ms(self) -> int:
+        """Since the person was greeted; without one, since the receipt was opened."""
+        if self._visit is not None:
+            return self._waiting.since_greeting_s(self._visit) * 1000
+        return max(0, int(self._monotonic_s() * 1000) - self._opened_ms)

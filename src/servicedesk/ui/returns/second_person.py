@@ -33,9 +33,12 @@ class SecondPerson(QObject):
     refused = Signal(object)
     """The approval did not count: a ``Refused``."""
 
-    def __init__(self, counter: Counter, now: Callable[[], datetime], parent: QObject) -> None:
+    def __init__(
+        self, counter: Counter, now: Callable[[], datetime], monotonic_s: Callable[[], float], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._counter, self._now = counter, now
+        self._counter, self._now, self._monotonic_s = counter, now, monotonic_s
+        self._asked_at_s = 0.0
         self._dialog: ApprovalDialog | None = None
 
     def ask(self, preview: Preview, form: Callable[[], ReturnForm], chosen: Outcome | None) -> None:
@@ -44,6 +47,10 @@ class SecondPerson(QObject):
         if self._dialog is None and profile is not None:
             today = profile.business_day(self._now())
             self._counter.ask(acts.approval_desk, today, then=lambda found: self._open(preview, form, chosen, found))
+
+    def asked_s(self) -> float | None:
+        """How long somebody has been asked; None: nobody is."""
+        return self._monotonic_s() - self._asked_at_s if self._dialog is not None else None
 
     def dismiss(self) -> None:
         if self._dialog is not None:
@@ -65,6 +72,7 @@ class SecondPerson(QObject):
             return acts.request_of(form(), preview.seen.sale, answer.outcome, amount_of(preview, answer.outcome))
 
         asked = asked_of(preview, policy, found, chosen, session.number)
+        self._asked_at_s = self._monotonic_s()
         self._dialog = ApprovalDialog(
             asked,
             lambda answer: self._approve(request(answer), answer),

@@ -75,6 +75,10 @@ class Page(QWidget):
         """A code was scanned. True when it was for this page; otherwise the window's router decides where we go."""
         return False
 
+    def take_words(self, words: str) -> bool:
+        """Put a sentence into the note of this page; False when it has none."""
+        return False
+
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """A key was pressed: function keys and Alt combinations always, others only outside text fields. True when it
         meant something here."""

@@ -52,10 +52,11 @@ class PaletteItem:
 
 @dataclass(frozen=True, slots=True)
 class PaletteGroup:
-    """Things of one kind, under their name."""
+    """Things of one kind, under their name. ``note`` is a sentence below them: what could be typed to find more."""
 
     title: str
     items: tuple[PaletteItem, ...]
+    note: str = ""
 
 
 Deliver = Callable[[Sequence[PaletteGroup]], None]
@@ -72,7 +73,7 @@ class _Line(TextLine):
     """The field keeps the focus; the arrows walk the list below it."""
 
     def __init__(self, palette: Palette) -> None:
-        super().__init__(t("Phone, number, amount, item, or what to do"), classes="plain", name=t("Find or scan"))
+        super().__init__(t("Phone, number, amount, day, item, or what to do"), classes="plain", name=t("Find or scan"))
         self._palette = palette
         self.own_enter = True
 
@@ -183,14 +184,14 @@ class Palette(Layer):
         clear(self._list)
         self._items, self._rows, self._current = [], [], 0
         total = sum(len(group.items) for group in groups)
-        for group in groups:
-            shown = group.items[: MOST_ROWS - len(self._items)]
-            if shown:
-                title = plain(H(Label(group.title, "sm strong t3"), margins=(20, 7, 20, 3)))
-                self._list.addWidget(title)
-            for item in shown:
+        for group, count in zip(groups, shared_rows([len(group.items) for group in groups]), strict=True):
+            if group.note:
+                self._list.addWidget(plain(H(Label(group.note, "t2", wrap=True), margins=(20, 10, 20, 8))))
+            if count and group.title:
+                self._list.addWidget(plain(H(Label(group.title, "sm strong t3"), margins=(20, 7, 20, 3))))
+            for item in group.items[:count]:
                 self._add(item)
-        if total == 0:
+        if total == 0 and not any(group.note for group in groups):
             self._list.addWidget(self._nothing())
         elif total > len(self._items):
             more = t("{n} more. Type a little more.", n=total - len(self._items))
@@ -239,6 +240,16 @@ class Palette(Layer):
         self._show((PaletteGroup(item.title, acts),))
 
 
+def shared_rows(wanted: Sequence[int], most: int = MOST_ROWS) -> list[int]:
+    """How many rows each group gets of the few there are: one each in turn, so that no kind hides another."""
+    given = [0] * len(wanted)
+    while sum(given) < min(most, sum(wanted)):
+        for index, count in enumerate(wanted):
+            if given[index] < count and sum(given) < most:
+                given[index] += 1
+    return given
+
+
 def _row(item: PaletteItem) -> Row:
     words = plain(
         V(ElidedLabel(item.title, "strong"), ElidedLabel(item.explained, "sm t3") if item.explained else None, gap=0)
@@ -267,6 +278,8 @@ def recognised(text: str, patterns: ScanPatterns) -> tuple[str, str] | None:
         return t("Phone number"), "phone"
     if re.fullmatch(r"[¥£]?\d{1,7}\.\d{1,2}", typed):
         return t("Amount"), "cash"
+    if re.fullmatch(r"(?:\d{4}[-/.年])?\d{1,2}(?:[-/]|月)\d{1,2}日?", typed):
+        return t("Day"), "calendar"
     names = {
         ScanKind.RECEIPT: (t("Receipt"), "receipt"),
         ScanKind.ORDER: (t("Case number"), "cases"),

@@ -37,6 +37,10 @@ class Window(QWidget):
     clock_jumped = Signal(float)
     """The machine's clock moved by so many seconds."""
     page_shown = Signal(str)
+    told = Signal(object)
+    """A ``Toast`` was said."""
+    second_passed = Signal(object)
+    """Once a second, whatever lies over the work: the time."""
     painted = Signal()
     """The first picture of the window is on the screen."""
 
@@ -160,6 +164,8 @@ class Window(QWidget):
         self.navigation.touched(topics)
 
     def say(self, toast: Toast) -> None:
+        """Say something in passing; it is kept in the list of messages."""
+        self.told.emit(toast)
         self.toasts.say(toast)
 
     def open_layer(self, layer: Layer) -> None:
@@ -317,6 +323,7 @@ class Window(QWidget):
 
     def _tick(self, now: datetime) -> None:
         self.topbar.show_time(now)
+        self.second_passed.emit(now)
         if self.navigation.current is not None and not self.covered():
             self.navigation.current.tick(now)
 

@@ -18,12 +18,12 @@ from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
-from servicedesk.ui.parts import SPRING, H, Label, Toast, V
+from servicedesk.ui.parts import SPRING, H, Label, Toast, V, put_into
+from servicedesk.ui.scripts.library import Script, script_for
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
 from servicedesk.ui.visits.dialogs import HandOnDialog, NeedsDialog
 from servicedesk.ui.visits.panels import PAGE_OF, PurposePanel, ScriptPanel, VisitorPanel
-from servicedesk.ui.visits.scripts import Script, script_for
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t
 
@@ -114,6 +114,9 @@ class VisitPage(Page):
     def script_now(self) -> Script | None:
         """What to say at this moment."""
         return self._shown_script[0] if self._shown_script else None
+
+    def take_words(self, words: str) -> bool:
+        return put_into(self.purpose.note, words)
 
     @property
     def visit(self) -> VisitRow | None:

@@ -30,8 +30,8 @@ from servicedesk.ui.parts import (
     scroll,
     show_if,
 )
+from servicedesk.ui.scripts.script import Script
 from servicedesk.ui.theme import px
-from servicedesk.ui.visits.scripts import Script
 from servicedesk.ui.words import t
 from servicedesk.wording import N_
 
