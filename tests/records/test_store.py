@@ -293,8 +293,8 @@ def test_a_mark_of_the_stream_before_a_restore_is_no_alarm(tmp_path: Path) -> No
 # --- older and newer files -------------------------------------------------------------------------------------------
 SECOND = """
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{below}"
 def upgrade() -> None:
     op.execute("CREATE TABLE shelves (shelf_id TEXT PRIMARY KEY) STRICT")
     {more}
@@ -305,7 +305,9 @@ def _later_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str = 
     """A release with one more revision than this one."""
     folder = tmp_path / "migrations"
     shutil.copytree(paths.migrations(), folder)
-    (folder / "terminal" / "versions" / "0002_shelves.py").write_text(SECOND.format(more=more))
+    (folder / "terminal" / "versions" / "9999_shelves.py").write_text(
+        SECOND.format(more=more, below=migrate.known_revisions()[-1])
+    )
     monkeypatch.setattr(paths, "migrations", lambda: folder)
 
 
@@ -333,7 +335,7 @@ def test_an_older_file_is_brought_up_to_date_with_every_fact(tmp_path: Path, mon
     assert _journal(home) == truth
     opened = store.open_store(home)
     with opened.database.reading() as connection:
-        assert migrate.revision_of(connection) == "0002"
+        assert migrate.revision_of(connection) == "9999"
     opened.database.close()
 
 
@@ -344,11 +346,11 @@ def test_before_it_is_brought_up_to_date_a_verified_backup_is_made(
 
     with closing(counter(tmp_path)) as desk:
         home, head = desk.home, desk.head()
-    key = (home.keys / "store.key").read_bytes()
+    key, now = (home.keys / "store.key").read_bytes(), migrate.known_revisions()[-1]
     _later_release(tmp_path, monkeypatch)
     store.open_store(home).database.close()
     monkeypatch.undo()
-    made = backup.check(home.backups / "before-leaving-0001.backup", key)
+    made = backup.check(home.backups / f"before-leaving-{now}.backup", key)
     assert head is not None
     assert made.head_hash == head.hash
 

@@ -10,7 +10,7 @@ from servicedesk.domain.daylog_records import VOID_ACTION, ApprovalSeen, DayReco
 from servicedesk.domain.documents import Column, Table
 from servicedesk.domain.numbers import short
 from servicedesk.domain.return_words import OPTION_WORDS
-from servicedesk.domain.slips import SlipState
+from servicedesk.domain.slips import DRAWER_CHECK, SlipState
 from servicedesk.wording import N_
 
 _EXCEPTION = N_("an exception")
@@ -130,6 +130,8 @@ def _slip_reason(say: Speaker, reason: str) -> str:
             return say.words("the program was closed while it printed")
         case "asked":
             return say.words("somebody looked and said so")
+        case "not wanted":
+            return say.words("it had waited too long, and somebody said that nobody needs it")
         case _:
             return say.words(reason) if reason else "—"
 
@@ -145,7 +147,10 @@ def notes(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
 
 
 def _notice(say: Speaker, one: NoticeSeen) -> str:
-    text = short(one.text) if one.kind is NoticeKind.DRAWER else one.text
+    if one.kind is NoticeKind.DRAWER:
+        text = say.words("a check") if one.text == DRAWER_CHECK else short(one.text)
+    else:
+        text = one.text
     return say.words(NOTICES[one.kind], text=text)
 
 

@@ -196,6 +196,8 @@ class NoticeKind(StrEnum):
     CLOCK = "CLOCK"
     RESTORED = "RESTORED"
     DAY_LOG = "DAY_LOG"
+    DRAWER_SHUT = "DRAWER_SHUT"
+    PRINTERS = "PRINTERS"
 
 
 @dataclass(frozen=True, slots=True)
