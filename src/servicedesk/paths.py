@@ -46,6 +46,11 @@ class Home:
         return self.root / "paper"
 
     @property
+    def printers(self) -> Path:
+        """Which printers this counter has; its own file, so that IT can read and copy it."""
+        return self.root / "printers.json"
+
+    @property
     def incoming(self) -> Path:
         """The watched folder: a till drops its receipts here."""
         return self.root / "incoming"

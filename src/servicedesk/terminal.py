@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from servicedesk.domain.counters import CounterProfile
     from servicedesk.domain.sentences import Sentence
     from servicedesk.domain.times import Clock
-    from servicedesk.printing.printers import Delivery, Printer, PrintJob
-    from servicedesk.printing.repairs import RepairWatch
+    from servicedesk.printing.making import Printers
+    from servicedesk.printing.printers import Delivery, Drawer, Printer, PrintJob
     from servicedesk.printing.spooler import Ledger, Spooler
     from servicedesk.ui.background import DeskWorker
 
 INCOMING_EVERY_S = 15.0
 _LATEST_OPEN_MS = 500
 _FIRST_REST_S, _LONGEST_REST_S = 2.0, 300.0
+_LAST_PAPER_S = 10.0
 
 
 class SystemClock:
@@ -36,6 +37,16 @@ class SystemClock:
 
     def monotonic_s(self) -> float:
         return time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTelling:
+    """Where the print workers say what happens; each call may come from any of them."""
+
+    trouble: Callable[[str, Sentence | None], None]
+    moved: Callable[[], None]
+    drawer_shut: Callable[[Sentence], None]
+    error: Callable[[Exception], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +83,48 @@ def paper_ledger(call: Callable[[Callable[[Desk], Any]], Any], on_moved: Callabl
     from servicedesk.desk import paper
     from servicedesk.domain.slips import SlipState
     from servicedesk.printing.spooler import Ledger
-    from servicedesk.wording import Words
-
-    english = Words("en")
 
     def outcome(job: PrintJob, delivery: Delivery) -> None:
-        reason = english.say(delivery.reason) if delivery.reason else ""
-        state = SlipState(delivery.state)
-        call(lambda desk: paper.mark_outcome(desk, job.slip_id, state, reason))
+        state, reason = SlipState(delivery.state), delivery.reason
+        call(lambda desk: paper.mark_outcome(desk, job.slip_id, state, desk.words.say(reason) if reason else ""))
+        on_moved()
+
+    def sending(job: PrintJob, printer_name: str) -> None:
+        call(lambda desk: paper.mark_sending(desk, job.slip_id, printer_name))
         on_moved()
 
     return Ledger(
-        next_job=lambda resting: call(lambda desk: paper.next_job(desk, resting)),
-        left_sending=lambda: call(paper.left_sending),
-        mark_sending=lambda job, name: call(lambda desk: paper.mark_sending(desk, job.slip_id, name)),
+        next_job=lambda queues: call(lambda desk: paper.next_job(desk, queues)),
+        left_sending=lambda queues: call(lambda desk: paper.left_sending(desk, queues)),
+        mark_sending=sending,
         mark_outcome=outcome,
     )
+
+
+class DrawerPulses:
+    """Carries out openings of the cash drawer, each at most once in this run; what became of it is noted."""
+
+    def __init__(self, call: Callable[[Callable[[Desk], Any]], Any], on_shut: Callable[[Sentence], None]) -> None:
+        self._call, self._on_shut = call, on_shut
+        self._tried: set[str] = set()
+
+    def carry_out(self, drawer: Drawer | None) -> None:
+        """Every opening that waits now."""
+        from servicedesk.desk import drawer as openings
+        from servicedesk.domain.slips import DrawerState, SlipState
+
+        states = {SlipState.CONFIRMED: DrawerState.SENT, SlipState.FAILED: DrawerState.SHUT}
+        while (one := self._call(lambda desk: openings.next_opening(desk, frozenset(self._tried)))) is not None:
+            opening_id = one.opening_id
+            self._tried.add(opening_id)
+            name, state, reason = "", DrawerState.NONE, None
+            if drawer is not None:
+                delivery = drawer.open_drawer()
+                name, reason = drawer.name, delivery.reason
+                state = states.get(delivery.state, DrawerState.UNKNOWN)
+            self._call(lambda desk: openings.mark_pulsed(desk, opening_id, state, name, reason))  # noqa: B023 - called at once
+            if reason is not None:
+                self._on_shut(reason)
 
 
 def kept_language(home: Home) -> str:
@@ -104,94 +141,116 @@ def keep_language(home: Home, language: str) -> None:
 
 
 class PrintWorker(threading.Thread):
-    """Takes queued papers to the printers, one at a time; asks the desk worker for each step it has to commit."""
+    """Takes the queued papers of one role to its printers, one at a time; asks the desk worker for each step it has to
+    commit. Roles have workers of their own: a slow printer of one holds up nobody else's paper. The one of ``drawer``
+    also opens the cash drawer, between two papers."""
 
     def __init__(
         self,
+        role: str,
         worker: DeskWorker,
-        printers: Mapping[str, Printer],
+        printers: Printers,
         clock: Clock,
-        on_trouble: Callable[[str, Sentence | None], None],
-        on_moved: Callable[[], None],
-        on_error: Callable[[Exception], None],
+        tell: PaperTelling,
+        drawer: bool = False,
     ) -> None:
-        super().__init__(name="print", daemon=True)
-        self._worker, self._printers, self._clock = worker, printers, clock
-        self._on_trouble, self._on_moved, self._on_error = on_trouble, on_moved, on_error
+        super().__init__(name=f"print {role}", daemon=True)
+        self._role, self._worker, self._printers, self._clock, self._tell = role, worker, printers, clock, tell
+        self._pulses = DrawerPulses(worker.call, tell.drawer_shut) if drawer else None
+        self._other: Printers | None = None
         self._wake = threading.Event()
         self._stopping = self._asked = False
+
+    def _queues(self) -> dict[str, tuple[Printer, ...]]:
+        return {queue: self._printers.queues[queue] for queue in sorted(self._printers.by_role[self._role])}
 
     def run(self) -> None:
         from servicedesk.printing.repairs import RepairWatch
         from servicedesk.printing.spooler import Spooler
 
-        repairs = RepairWatch(self._printers)
-
-        def trouble(role: str, sentence: Sentence | None) -> None:
-            repairs.note(role, sentence)
-            self._on_trouble(role, sentence)
-
-        ledger = paper_ledger(self._worker.call, self._on_moved)
-        spooler = Spooler(ledger, self._printers, self._clock.monotonic_s, trouble)
+        self._repairs = RepairWatch(self._first_of_each())
+        ledger = paper_ledger(self._worker.call, self._tell.moved)
+        spooler = Spooler(ledger, self._queues(), self._clock.monotonic_s, self._said)
         recovered, errors = False, 0
         while not self._stopping:
             try:
                 if not recovered:
-                    spooler.recover()
+                    spooler.recover(at_start=errors == 0)
                     recovered = True
+                self._take_over(spooler)
+                if self._pulses is not None:
+                    self._pulses.carry_out(self._printers.drawer)
                 wait_s = spooler.step()
                 errors = 0
             except Exception as error:  # a full disk or a bug of a printer must never end printing for the day
-                errors += 1
+                errors, recovered = errors + 1, False
                 wait_s = min(_FIRST_REST_S * 2**errors, _LONGEST_REST_S)
-                self._on_error(error)
+                self._tell.error(error)
             if wait_s != 0.0:
-                self._rest(wait_s, spooler, repairs)
+                self._rest(wait_s, spooler)
 
-    def _rest(self, wait_s: float | None, spooler: Spooler, repairs: RepairWatch) -> None:
+    def _rest(self, wait_s: float | None, spooler: Spooler) -> None:
         """Until a paper is queued, somebody asks for another try, a printer is ready again, or the time is over."""
         from servicedesk.printing.repairs import LOOK_EVERY_S
 
         left_s = wait_s
         while left_s is None or left_s > 0:
-            looks = (left_s, LOOK_EVERY_S if repairs.is_watching else None)
+            looks = (left_s, LOOK_EVERY_S if self._repairs.is_watching else None)
             look_s = min((seconds for seconds in looks if seconds is not None), default=None)
             if self._wake.wait(timeout=look_s):
                 break
             left_s = None if left_s is None or look_s is None else left_s - look_s
-            ready = self._looked_after(repairs)
-            for role in ready:
-                spooler.wake(role)
+            ready = self._looked_after()
+            for queue in ready:
+                spooler.wake(queue)
             if ready:
                 break
         self._wake.clear()
+
+    def _looked_after(self) -> list[str]:
+        try:
+            return self._repairs.ready_again()
+        except Exception as error:  # a bug of a printer must never end printing for the day
+            self._tell.error(error)
+            return []
+
+    def _take_over(self, spooler: Spooler) -> None:
+        """Between two papers: other printers, if somebody chose some; and those in trouble at once, if asked for."""
+        if self._other is not None:
+            self._printers, self._other = self._other, None
+            spooler.use(self._queues())
+            self._repairs.watch(self._first_of_each())
         if self._asked:
             self._asked = False
-            for role in self._printers:
-                spooler.wake(role)
+            spooler.wake(self._role)
 
-    def _looked_after(self, repairs: RepairWatch) -> list[str]:
-        try:
-            return repairs.ready_again()
-        except Exception as error:  # a bug of a printer must never end printing for the day
-            self._on_error(error)
-            return []
+    def _first_of_each(self) -> dict[str, Printer]:
+        """Who has to be well again before its queue prints where it should."""
+        return {queue: printers[0] for queue, printers in self._queues().items() if printers}
+
+    def _said(self, queue: str, sentence: Sentence | None) -> None:
+        self._repairs.note(queue, sentence)
+        if queue == self._role:
+            self._tell.trouble(queue, sentence)
+
+    def use(self, printers: Printers) -> None:
+        """Somebody chose other printers; the paper under way comes to its end first."""
+        self._other = printers
+        self._wake.set()
+
+    def try_again(self) -> None:
+        """Somebody put paper in: do not wait for the end of the printer's rest."""
+        self._asked = True
+        self._wake.set()
 
     def wake(self) -> None:
         """A paper was queued: look at once."""
         self._wake.set()
 
-    def try_again(self) -> None:
-        """Somebody put paper in or plugged the printer in: try every printer now, whatever rest it was given."""
-        self._asked = True
-        self._wake.set()
-
-    def stop(self, timeout_s: float = 10.0) -> None:
+    def end(self) -> None:
         """Let the paper that is being sent come to its end, then stop."""
         self._stopping = True
         self._wake.set()
-        if self.is_alive():
-            self.join(timeout_s)
 
 
 class IncomingWatch(threading.Thread):
@@ -278,9 +337,9 @@ def run_console(home: Home, language: str) -> int:
 
 
 class Terminal:
-    """The workers and the console of one counter. ``printers`` maps a role ("slip", "page") to what prints it."""
+    """The workers and the console of one counter. ``printers`` stand in for those its settings name."""
 
-    def __init__(self, home: Home, clock: Clock, printers: Mapping[str, Printer] | None = None) -> None:
+    def __init__(self, home: Home, clock: Clock, printers: Printers | None = None) -> None:
         from servicedesk.ui.background import Counter
         from servicedesk.ui.console import Console
         from servicedesk.ui.shell.topbar import CounterFace
@@ -290,7 +349,8 @@ class Terminal:
         face = face_of(home)
         shown = CounterFace(face.chain, face.store, face.desk)
         self.console = Console(self.counter, shown, face.zone, clock.now, clock.monotonic_s, _about())
-        self._print_worker: PrintWorker | None = None
+        self._print_workers: list[PrintWorker] = []
+        self._troubles: dict[str, Sentence] = {}
         self._incoming: IncomingWatch | None = None
         self.counter.ready.connect(self._ready)
         self.console.built.connect(self._pages_built)
@@ -324,12 +384,13 @@ class Terminal:
     def _ready(self, _profile: CounterProfile) -> None:
         worker = self.counter.worker
         assert worker is not None, "ready comes from the worker"
-        printers = self._printers if self._printers is not None else {}
-        self._print_worker = PrintWorker(
-            worker, printers, self.clock, self._printer_trouble, self._paper_moved, self._worker_trouble
-        )
-        self._print_worker.start()
-        self.counter.touched.connect(self._wake_printer)
+        assert self._printers is not None, "they are made before the desk is ready"
+        tell = PaperTelling(self._printer_trouble, self._paper_moved, self._drawer_shut, self._worker_trouble)
+        for role in self._printers.by_role:
+            own = PrintWorker(role, worker, self._printers, self.clock, tell, drawer=not self._print_workers)
+            self._print_workers.append(own)
+            own.start()
+        self.counter.touched.connect(self._wake_printers)
         self._incoming = IncomingWatch(worker, self.home, self._sales_came, self._worker_trouble)
         self._incoming.start()
 
@@ -350,16 +411,33 @@ class Terminal:
 
         self.console.window.say(Toast(t("From the next start on the screens speak the other language.")))
 
-    def _wake_printer(self, topics: frozenset[str]) -> None:
-        if "slips" in topics and self._print_worker is not None:
-            self._print_worker.wake()
+    def _wake_printers(self, topics: frozenset[str]) -> None:
+        if "printers" in topics:
+            self.counter.look(lambda desk: default_printers(desk.home), then=self._use)
+        if topics & {"slips", "drawer"}:
+            for own in self._print_workers:
+                own.wake()
 
     def _try_printers_again(self) -> None:
-        if self._print_worker is not None:
-            self._print_worker.try_again()
+        for own in self._print_workers:
+            own.try_again()
 
-    def _printer_trouble(self, _role: str, sentence: Sentence | None) -> None:
-        self.counter.tell(lambda: self.console.tell_printer_sentence(sentence))
+    def _use(self, printers: Printers) -> None:
+        for own in self._print_workers:
+            own.use(printers)
+
+    def _printer_trouble(self, role: str, sentence: Sentence | None) -> None:
+        self.counter.tell(lambda: self._tell_trouble(role, sentence))
+
+    def _tell_trouble(self, role: str, sentence: Sentence | None) -> None:
+        """One printer well again says nothing of another's trouble: slips first, then pages."""
+        self._troubles.pop(role, None)
+        if sentence is not None:
+            self._troubles[role] = sentence
+        self.console.tell_printer_sentence(self._troubles.get("slip") or self._troubles.get("page"))
+
+    def _drawer_shut(self, sentence: Sentence) -> None:
+        self.counter.tell(lambda: self.console.tell_drawer_shut(sentence))
 
     def _paper_moved(self) -> None:
         self.counter.tell(lambda: self.counter.touched.emit(frozenset({"paper"})))
@@ -375,32 +453,20 @@ class Terminal:
         self.console.window.stop()
         if self._incoming is not None:
             self._incoming.stop()
-        if self._print_worker is not None:
-            self._print_worker.stop()
+        for own in self._print_workers:
+            own.end()
+        for own in self._print_workers:
+            own.join(_LAST_PAPER_S)
         self.counter.stop()
 
 
-def default_printers(home: Home) -> dict[str, Printer]:
-    """Slips and pages as PDF files in the counter's paper folder, unless ``printers.json`` names other printers."""
-    from servicedesk.domain.documents import Paper
-    from servicedesk.printing.printers import DummyPrinter, FolderPrinter
+def default_printers(home: Home) -> Printers:
+    """The printers that this counter's settings name; where they name none, PDF files in its paper folder."""
+    from servicedesk.desk import printer_setup
+    from servicedesk.printing.making import printers_of
     from servicedesk.ui.system_printer import SystemPrinter
 
-    printers: dict[str, Printer] = {
-        "slip": FolderPrinter(home.paper, name="PDF", paper=Paper.SLIP_80MM),
-        "page": FolderPrinter(home.paper, name="PDF", paper=Paper.A4),
-    }
-    try:
-        chosen = json.loads((home.root / "printers.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return printers
-    if not isinstance(chosen, dict):
-        return printers
-    if chosen.get("page"):
-        printers["page"] = SystemPrinter(str(chosen["page"]))
-    if chosen.get("slip") == "escpos-folder":
-        printers["slip"] = DummyPrinter(home.paper, name="ESC/POS")
-    return printers
+    return printers_of(printer_setup.load(home), home.paper, SystemPrinter)
 
 
 def _about() -> str:

@@ -12,6 +12,7 @@ from tests.architecture.trees import ROOT, imported, none, package_modules, read
 IMPORTED_AS = {
     "pyside6-essentials": {"PySide6", "shiboken6"},
     "pillow": {"PIL"},
+    "pyserial": {"serial"},
     "argon2-cffi": {"argon2"},
     "pywin32": {"win32crypt", "win32print", "win32api", "pywintypes"},
 }

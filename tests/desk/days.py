@@ -98,7 +98,7 @@ def pay(desk: StaffedDesk, settled: Settled) -> None:
 
 def page_job(desk: StaffedDesk) -> paper.SlipJob | None:
     """What waits for the page printer."""
-    return paper.next_job(desk, frozenset({paper.SLIP_PRINTER}))
+    return paper.next_job(desk, frozenset({paper.PAGE_PRINTER}))
 
 
 def let_print(desk: StaffedDesk, state: SlipState = SlipState.CONFIRMED, reason: str = "") -> str | None:

@@ -54,10 +54,10 @@ def test_what_is_printed_is_what_was_queued(desk: StaffedDesk) -> None:
     assert (job.slip_id, job.document) == (slip_id, _document())
 
 
-def test_the_oldest_paper_comes_first_and_past_a_resting_printer(desk: StaffedDesk) -> None:
+def test_the_oldest_paper_comes_first_and_each_queue_has_its_own(desk: StaffedDesk) -> None:
     first, page = _queued(desk), _queued(desk, "D-1", paper.PAGE_PRINTER)
     _queued(desk, "RT-2")
-    jobs = [paper.next_job(desk), paper.next_job(desk, frozenset({paper.SLIP_PRINTER}))]
+    jobs = [paper.next_job(desk), paper.next_job(desk, frozenset({paper.PAGE_PRINTER}))]
     assert [job and job.slip_id for job in jobs] == [first, page]
 
 

@@ -2,85 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.printing import escpos_reader, samples
+from tests.printing import escpos_reader
+from tests.printing.queues import EMPTY, PowerCut, Queue, Scripted, a_clock
 
-from servicedesk.desk.paper import SlipJob
-from servicedesk.domain.documents import Paper
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.slips import SlipState
 from servicedesk.domain.times import FixedClock
 from servicedesk.printing.printers import Delivery, DummyPrinter, PrintJob
-from servicedesk.printing.spooler import FIRST_REST_S, LONGEST_REST_S, NO_PRINTER, Ledger, Spooler
-
-EMPTY = Sentence("out of paper")
-
-
-class PowerCut(BaseException):
-    """The process is gone: nothing after it runs, no handler of ours catches it."""
-
-
-@dataclass
-class Queue:
-    """The durable side, in memory: states by job id, and every state each job went through."""
-
-    jobs: list[SlipJob] = field(default_factory=list)
-    states: dict[str, SlipState] = field(default_factory=dict)
-    history: list[tuple[str, SlipState]] = field(default_factory=list)
-    reasons: dict[str, Sentence | None] = field(default_factory=dict)
-
-    def add(self, slip_id: str, printer: str = "slip") -> None:
-        document = replace(samples.repair_card(), number=f"CD-{slip_id}")
-        self.jobs.append(SlipJob(slip_id, printer, document))
-        self._set(slip_id, SlipState.QUEUED)
-
-    def ledger(self) -> Ledger:
-        return Ledger(self._next, self._left_sending, self._mark_sending, self._mark_outcome)
-
-    def _next(self, resting: frozenset[str]) -> PrintJob | None:
-        waiting = (SlipState.QUEUED, SlipState.FAILED)
-        return next((j for j in self.jobs if self.states[j.slip_id] in waiting and j.printer not in resting), None)
-
-    def _left_sending(self) -> list[SlipJob]:
-        return [job for job in self.jobs if self.states[job.slip_id] is SlipState.SENDING]
-
-    def _mark_sending(self, job: PrintJob, printer_name: str) -> None:
-        assert self.states[job.slip_id] in (SlipState.QUEUED, SlipState.FAILED)
-        self._set(job.slip_id, SlipState.SENDING)
-
-    def _mark_outcome(self, job: PrintJob, delivery: Delivery) -> None:
-        assert self.states[job.slip_id] is SlipState.SENDING
-        self.reasons[job.slip_id] = delivery.reason
-        self._set(job.slip_id, delivery.state)
-
-    def _set(self, slip_id: str, state: SlipState) -> None:
-        self.states[slip_id] = state
-        self.history.append((slip_id, state))
-
-
-@dataclass
-class Scripted:
-    """A printer that does what the test says; ``sent`` is what it was handed."""
-
-    name: str = "front"
-    paper: Paper = Paper.SLIP_80MM
-    in_the_way: Sentence | None = None
-    outcome: Callable[[PrintJob], Delivery] = lambda job: Delivery(SlipState.CONFIRMED)
-    sent: list[str] = field(default_factory=list)
-
-    def trouble(self) -> Sentence | None:
-        return self.in_the_way
-
-    def send(self, job: PrintJob) -> Delivery:
-        self.sent.append(job.slip_id)
-        return self.outcome(job)
+from servicedesk.printing.spooler import FIRST_REST_S, LONGEST_REST_S, MEANWHILE, NO_PRINTER, Spooler
 
 
 def test_sending_is_on_disk_before_the_first_byte_leaves(tmp_path: Path) -> None:
@@ -116,7 +51,7 @@ def test_a_job_cut_off_while_sending_is_unknown_at_the_next_start_and_never_sent
 @settings(max_examples=60)
 @given(st.lists(st.sampled_from(["ok", "failed", "unknown", "bug", "cut"]), min_size=1, max_size=25))
 def test_whatever_happens_no_slip_leaves_the_printer_twice_unless_surely_nothing_came_out(fates: list[str]) -> None:
-    queue, clock, script, out = Queue(), _clock(), list(fates), []
+    queue, clock, script, out = Queue(), a_clock(), list(fates), []
     for slip_id in "12345":
         queue.add(slip_id)
 
@@ -160,10 +95,10 @@ def test_a_printer_in_trouble_holds_up_nobody_elses_paper() -> None:
 
 
 def test_a_trouble_leaves_no_trace_in_the_records_and_is_told_once() -> None:
-    queue, clock, told = Queue(), _clock(), []
+    queue, clock, told = Queue(), a_clock(), []
     queue.add("1")
     front = Scripted(in_the_way=EMPTY)
-    spooler = Spooler(queue.ledger(), {"slip": front}, clock.monotonic_s, lambda role, why: told.append((role, why)))
+    spooler = Spooler(queue.ledger(), {"slip": [front]}, clock.monotonic_s, lambda role, why: told.append((role, why)))
     for _ in range(8):
         clock.advance(spooler.step() or 0.0)
     assert queue.history == [("1", SlipState.QUEUED)]
@@ -175,7 +110,7 @@ def test_a_trouble_leaves_no_trace_in_the_records_and_is_told_once() -> None:
 
 
 def test_rests_grow_and_have_an_end() -> None:
-    queue, clock, rests = Queue(), _clock(), []
+    queue, clock, rests = Queue(), a_clock(), []
     queue.add("1")
     spooler = _spooler(queue, clock, slip=Scripted(in_the_way=EMPTY))
     for _ in range(10):
@@ -212,7 +147,7 @@ def test_somebody_who_put_paper_in_need_not_wait_for_the_end_of_the_rest() -> No
 def test_paper_for_which_no_printer_is_set_up_waits_and_is_told() -> None:
     queue, told = Queue(), []
     queue.add("1", "page")
-    spooler = Spooler(queue.ledger(), {}, _clock().monotonic_s, lambda role, why: told.append((role, why)))
+    spooler = Spooler(queue.ledger(), {"page": []}, a_clock().monotonic_s, lambda role, why: told.append((role, why)))
     spooler.step()
     assert told == [("page", Sentence(NO_PRINTER))]
     assert queue.states["1"] is SlipState.QUEUED
@@ -241,9 +176,78 @@ def test_slips_come_out_in_the_order_they_were_queued(tmp_path: Path) -> None:
     assert all(len(escpos_reader.read(file.read_bytes()).pieces) == 2 for file in tmp_path.iterdir())
 
 
-def _clock() -> FixedClock:
-    return FixedClock(datetime(2026, 11, 22, 2, 46, tzinfo=UTC))
+def test_a_second_printer_takes_over_while_the_first_is_in_trouble_and_the_screen_says_so() -> None:
+    queue, clock, told = Queue(), a_clock(), []
+    front, back = Scripted("front", in_the_way=EMPTY), Scripted("back")
+    for slip_id in "12":
+        queue.add(slip_id)
+    spooler = Spooler(queue.ledger(), {"slip": [front, back]}, clock.monotonic_s, lambda _, why: told.append(why))
+    while spooler.step() == 0.0:
+        pass
+    assert (front.sent, back.sent) == ([], ["1", "2"])
+    assert told[-1] == Sentence(MEANWHILE, {"trouble": EMPTY, "printer": "back"})
+
+
+def test_what_surely_did_not_come_out_at_one_printer_comes_out_at_the_next() -> None:
+    queue, front, back = Queue(), Scripted("front", outcome=lambda job: Delivery(SlipState.FAILED, EMPTY)), Scripted()
+    queue.add("1")
+    spooler = Spooler(queue.ledger(), {"slip": [front, back]}, a_clock().monotonic_s)
+    while spooler.step() == 0.0:
+        pass
+    assert (front.sent, back.sent) == (["1"], ["1"])
+    assert queue.states["1"] is SlipState.CONFIRMED
+
+
+def test_what_may_have_come_out_at_one_printer_is_never_handed_to_the_next() -> None:
+    queue, back = Queue(), Scripted("back")
+    front = Scripted("front", outcome=lambda job: Delivery(SlipState.UNKNOWN, EMPTY))
+    queue.add("1")
+    queue.add("2")
+    spooler = Spooler(queue.ledger(), {"slip": [front, back]}, a_clock().monotonic_s)
+    while spooler.step() == 0.0:
+        pass
+    assert (front.sent, back.sent) == (["1"], ["2"])
+    assert queue.states == {"1": SlipState.UNKNOWN, "2": SlipState.CONFIRMED}
+
+
+def test_a_printer_that_works_again_says_so_even_when_nothing_waits() -> None:
+    queue, clock, told = Queue(), a_clock(), []
+    front = Scripted(outcome=lambda job: Delivery(SlipState.UNKNOWN, EMPTY))
+    queue.add("1")
+    spooler = Spooler(queue.ledger(), {"slip": [front]}, clock.monotonic_s, lambda _, why: told.append(why))
+    spooler.step()
+    clock.advance(spooler.step() or 0.0)
+    assert spooler.step() is None
+    assert told == [EMPTY, None]
+
+
+def test_other_printers_are_used_from_the_next_paper_on() -> None:
+    queue, front, back = Queue(), Scripted("front", in_the_way=EMPTY), Scripted("back")
+    queue.add("1")
+    spooler = _spooler(queue, slip=front)
+    spooler.step()
+    spooler.use({"slip": [back]})
+    spooler.step()
+    assert (front.sent, back.sent) == ([], ["1"])
+
+
+def test_a_step_that_broke_off_leaves_no_paper_under_way_for_ever() -> None:
+    """The disk was full when the outcome was to be noted: the worker recovers before its next step."""
+    queue = Queue()
+    queue.add("1")
+
+    def full(job: PrintJob, delivery: Delivery) -> None:
+        raise OSError(28, "No space left on device")
+
+    spooler = Spooler(replace(queue.ledger(), mark_outcome=full), {"slip": [Scripted()]}, a_clock().monotonic_s)
+    with pytest.raises(OSError, match="No space"):
+        spooler.step()
+    assert queue.states["1"] is SlipState.SENDING
+    again = _spooler(queue, slip=Scripted())
+    assert again.recover(at_start=False) == 1
+    assert queue.states["1"] is SlipState.UNKNOWN
 
 
 def _spooler(queue: Queue, clock: FixedClock | None = None, **printers: Scripted | DummyPrinter) -> Spooler:
-    return Spooler(queue.ledger(), printers, (clock or _clock()).monotonic_s)
+    queues = {name: [printer] for name, printer in printers.items()}
+    return Spooler(queue.ledger(), queues, (clock or a_clock()).monotonic_s)

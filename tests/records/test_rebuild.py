@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sqlalchemy import Table, select
 from tests.builders import StaffedDesk, a_line, a_sale, add_sale, closing, counter, done, put_to_work, reopened
 
-from servicedesk.desk import paper, setup, staff, visits
+from servicedesk.desk import drawer, paper, setup, staff, visits
 from servicedesk.domain.counters import ClockJumped, PolicyAdopted, ProfileChanged
 from servicedesk.domain.documents import Document, Paper, Text
 from servicedesk.domain.returns_facts import (
@@ -36,7 +36,8 @@ from servicedesk.domain.returns_facts import (
 )
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scripts import ScriptUsed
-from servicedesk.domain.slips import SlipState
+from servicedesk.domain.sentences import Sentence
+from servicedesk.domain.slips import DrawerPulsed, DrawerState, SlipState
 from servicedesk.domain.staff import SYSTEM, Role, Session
 from servicedesk.domain.visits import NeedsNoted, Purpose, Source
 from servicedesk.records import journal, rebuild
@@ -211,6 +212,17 @@ class DeskMachine(RuleBasedStateMachine):
         paper.mark_outcome(self.desk, slip, state, "reason")
         paper.answer_unknown(self.desk, self.desk.clerk, slip, came_out=data.draw(st.booleans(), "came out"))
 
+    @rule(wanted=st.booleans())
+    def paper_that_waited_too_long_is_asked_about(self, wanted: bool) -> None:
+        (paper.release if wanted else paper.drop)(self.desk, self.desk.clerk)
+
+    @rule(state=st.sampled_from(DrawerState))
+    def the_drawer_is_opened(self, state: DrawerState) -> None:
+        done(drawer.check(self.desk, self.desk.supervisor))
+        opening = drawer.next_opening(self.desk, frozenset())
+        if opening is not None:
+            drawer.mark_pulsed(self.desk, opening.opening_id, state, "EPSON", Sentence("off"))
+
     @rule(name=st.text("abc王芳", min_size=1, max_size=6), role=st.sampled_from([Role.CLERK, Role.SUPERVISOR]))
     def people_come_change_and_go(self, name: str, role: Role) -> None:
         number = str(3000 + int(self._next()))
@@ -271,7 +283,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedDesk]:
             work.record(denied, {"reason": "not today"})
             work.record(ClockJumped(60))
             work.record(PolicyAdopted("2026.2", "f" * 64))
+            opening = work.record(DrawerOpened("RT-1"))
             work.record(ProfileChanged(desk.profile))
+            work.record(DrawerPulsed(opening, DrawerState.SHUT, "EPSON", "off"))
             work.record(DayLogPrinted(date(2026, 3, 10), 1, "h", ()))
             work.record(ScriptUsed("late"))
             work.record(ScriptUsed("late"))

@@ -295,7 +295,7 @@ NEWEST = migrate.known_revisions()[-1]
 SECOND = """
 from alembic import op
 revision = "9999"
-down_revision = "{newest}"
+down_revision = "{below}"
 def upgrade() -> None:
     op.execute("CREATE TABLE shelves (shelf_id TEXT PRIMARY KEY) STRICT")
     {more}
@@ -307,7 +307,7 @@ def _later_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str = 
     folder = tmp_path / "migrations"
     shutil.copytree(paths.migrations(), folder)
     (folder / "terminal" / "versions" / "9999_shelves.py").write_text(
-        SECOND.format(more=more, newest=migrate.known_revisions()[-1])
+        SECOND.format(more=more, below=migrate.known_revisions()[-1])
     )
     monkeypatch.setattr(paths, "migrations", lambda: folder)
 
@@ -347,11 +347,11 @@ def test_before_it_is_brought_up_to_date_a_verified_backup_is_made(
 
     with closing(counter(tmp_path)) as desk:
         home, head = desk.home, desk.head()
-    key, left = (home.keys / "store.key").read_bytes(), migrate.known_revisions()[-1]
+    key, now = (home.keys / "store.key").read_bytes(), migrate.known_revisions()[-1]
     _later_release(tmp_path, monkeypatch)
     store.open_store(home).database.close()
     monkeypatch.undo()
-    made = backup.check(home.backups / f"before-leaving-{left}.backup", key)
+    made = backup.check(home.backups / f"before-leaving-{now}.backup", key)
     assert head is not None
     assert made.head_hash == head.hash
 

@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 
 from servicedesk.domain.documents import Paper
 from servicedesk.paths import Home
-from servicedesk.printing.printers import DummyPrinter, FolderPrinter
+from servicedesk.printing.making import Printers
+from servicedesk.printing.printers import DummyPrinter, FolderPrinter, Printer
 from servicedesk.terminal import Terminal
 from servicedesk.ui.shell.page import Page
 
@@ -132,7 +133,10 @@ def at_the_counter(bot: QtBot, home: Home, at: datetime) -> Iterator[Hands]:
 
     Its clock was set to ``at``."""
     paper = home.root.parent / "paper"
-    printers = {"slip": DummyPrinter(paper), "page": FolderPrinter(paper, paper=Paper.A4)}
+    queues: dict[str, tuple[Printer, ...]] = {
+        "slip": (DummyPrinter(paper),), "page": (FolderPrinter(paper, paper=Paper.A4),),
+    }  # fmt: skip
+    printers = Printers(queues, {role: frozenset({role}) for role in queues})
     terminal = Terminal(home, ShopClock(at), printers)
     try:
         terminal.start()

@@ -125,7 +125,7 @@ class Life:
         kill_plants.plant(self._plant, desk, self)
         desk.sessions[self._people.clerk.session_id] = self._people.clerk
         printer = PaperOut(self._home.root.parent / "paper", self.reached)
-        spooler = Spooler(self._ledger(desk), {"slip": printer}, self._clock.monotonic_s)
+        spooler = Spooler(self._ledger(desk), {"slip": [printer]}, self._clock.monotonic_s)
         spooler.recover()
         _print_all(spooler)
         for number, line_no in itertools.islice(kill_checks.still_sold(desk), customers):

@@ -61,7 +61,7 @@ def _print_before_the_fact(_desk: StaffedDesk, life: Living) -> None:
 def _send_again_what_was_being_sent(desk: StaffedDesk, _life: Living) -> None:
     """Takes for granted that a paper which was cut off never came out."""
 
-    def recover(_spooler: Spooler) -> int:
+    def recover(_spooler: Spooler, *, at_start: bool = True) -> int:
         left = paper.left_sending(desk)
         for job in left:
             paper.mark_outcome(desk, job.slip_id, SlipState.FAILED)

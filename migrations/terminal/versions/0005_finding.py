@@ -7,7 +7,7 @@ The entries are folded and the items spelled by the program after the migration.
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0003"
 
 STATEMENTS = (
     """

@@ -13,7 +13,7 @@ from servicedesk.domain.daylog_records import VOID_ACTION, ApprovalSeen, DayReco
 from servicedesk.domain.documents import Column, Table
 from servicedesk.domain.numbers import short
 from servicedesk.domain.return_words import OPTION_WORDS
-from servicedesk.domain.slips import SlipState
+from servicedesk.domain.slips import DRAWER_CHECK, SlipState
 from servicedesk.wording import N_
 
 _EXCEPTION = N_("an exception")
@@ -134,6 +134,8 @@ def _slip_reason(say: Speaker, reason: str) -> str:
             return say.words("the program was closed while it printed")
         case "asked":
             return say.words("somebody looked and said so")
+        case "not wanted":
+            return say.words("it had waited too long, and somebody said that nobody needs it")
         case _:
             return say.words(reason) if reason else "—"
 
@@ -164,7 +166,9 @@ def _each_once(notices: Iterable[NoticeSeen]) -> Iterator[NoticeSeen]:
 
 def _notice(say: Speaker, one: NoticeSeen, times: int) -> str:
     """What happened; of what was shown more than once also how often (``times``)."""
-    text = short(one.text) if one.kind is NoticeKind.DRAWER else one.text
+    text = one.text
+    if one.kind is NoticeKind.DRAWER:
+        text = say.words("a check") if one.text == DRAWER_CHECK else short(one.text)
     said = say.words(NOTICES[one.kind], text=text)
     return say.words("{what}, {n} times", what=said, n=times) if one.kind is NoticeKind.SHOWN and times > 1 else said
 

@@ -54,6 +54,7 @@ SLIP_STATES: Mapping[SlipState, str] = {
     SlipState.UNKNOWN: N_("nobody knows whether it came out"),
     SlipState.FAILED: N_("did not come out"),
     SlipState.REPLACED: N_("did not come out, copy printed"),
+    SlipState.DROPPED: N_("was not wanted any more"),
 }
 NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.IMPORT: N_("Sales file {text} taken in"),
@@ -65,6 +66,8 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.RESTORED: N_("A backup was put back; the records before it end with number {text}"),
     NoticeKind.DAY_LOG: N_("Log of {text} printed"),
     NoticeKind.SHOWN: N_("Names or numbers shown: {text}"),
+    NoticeKind.DRAWER_SHUT: N_("The cash drawer may not have opened. {text}"),
+    NoticeKind.PRINTERS: N_("Printers chosen: {text}"),
 }
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),

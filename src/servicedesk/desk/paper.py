@@ -7,6 +7,7 @@ A document prints only after its fact is committed: it lies in the journal, and 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,16 +16,24 @@ from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.documents import Document
 from servicedesk.domain.sentences import Sentence
-from servicedesk.domain.slips import SlipOutcome, SlipQueued, SlipSent, SlipState
+from servicedesk.domain.slips import (
+    PAGE_PRINTER,
+    SLIP_PRINTER,
+    SlipOutcome,
+    SlipQueued,
+    SlipReleased,
+    SlipSent,
+    SlipState,
+    freshness,
+)
 from servicedesk.domain.staff import SYSTEM, Permission, Session
 from servicedesk.records.queries import slips as slip_rows
 from servicedesk.records.work import Work
 from servicedesk.wire import documents as document_codec
 from servicedesk.wording import N_
 
+__all__ = ["PAGE_PRINTER", "SLIP_PRINTER"]  # the roles are the domain's; whoever queues paper finds them here
 TOPICS = frozenset({"slips"})
-SLIP_PRINTER = "slip"
-PAGE_PRINTER = "page"
 
 _NOT_ASKED = N_("What became of this paper is known already. Nothing was printed. Look at the list of papers.")
 _GONE = N_("There is no paper with this number here. Nothing was printed. Check the number.")
@@ -39,6 +48,12 @@ class SlipJob:
     document: Document
 
 
+def one_printer(role: str, place: int) -> str:
+    """The queue of one printer alone, by its place among those of a role: for its test sheet, which must not come out
+    at another one."""
+    return f"{role}#{place + 1}"
+
+
 def queue(work: Work, document: Document, printer: str = SLIP_PRINTER, *, about: str = "", copy_no: int = 0) -> str:
     """Put a document in line, in the transaction of the fact it tells of; returns its slip id."""
     slip_id = secrets.token_hex(8)
@@ -47,18 +62,21 @@ def queue(work: Work, document: Document, printer: str = SLIP_PRINTER, *, about:
     return slip_id
 
 
-def next_job(desk: Desk, resting: frozenset[str] = frozenset()) -> SlipJob | None:
-    """The oldest document that waits (queued, or failed and tried again) for a printer that is not resting, or None."""
+def next_job(desk: Desk, printers: frozenset[str] | None = None) -> SlipJob | None:
+    """The oldest document that waits (queued, or failed and tried again) for one of these printers (None: for any), or
+    None. What has waited too long is not among them: a person is asked about it (``release``, ``drop``)."""
+    fresh = freshness(desk.profile, desk.now())
     with desk.database.reading() as connection:
-        row = slip_rows.oldest_waiting(connection, resting)
+        row = slip_rows.oldest_waiting(connection, fresh, printers)
         return None if row is None else SlipJob(row.slip_id, row.printer, _document(desk, connection, row))
 
 
-def left_sending(desk: Desk) -> list[SlipJob]:
-    """What was being sent when the program ended last."""
+def left_sending(desk: Desk, printers: frozenset[str] | None = None) -> list[SlipJob]:
+    """What is said to be under way to one of these printers (None: to any): after a start, what was cut off."""
     with desk.database.reading() as connection:
         rows = slip_rows.in_state(connection, SlipState.SENDING)
-        return [SlipJob(row.slip_id, row.printer, _document(desk, connection, row)) for row in rows]
+        wanted = [row for row in rows if printers is None or row.printer in printers]
+        return [SlipJob(row.slip_id, row.printer, _document(desk, connection, row)) for row in wanted]
 
 
 def _document(desk: Desk, connection: slip_rows.Reader, row: slip_rows.SlipRow) -> Document:
@@ -95,6 +113,29 @@ def answer_unknown(desk: Desk, who: Session, slip_id: str, *, came_out: bool) ->
         if not came_out:
             _queue_copy(desk, who, work, row)
     return Done(None, TOPICS)
+
+
+def release(desk: Desk, who: Session) -> Done[int] | Refused:
+    """ "12 papers of yesterday wait": print them now; answers how many. No copies: none of them came out."""
+    return _each_stale(desk, who, lambda row: SlipReleased(row.slip_id))
+
+
+def drop(desk: Desk, who: Session) -> Done[int] | Refused:
+    """ "12 papers of yesterday wait": nobody needs them; answers how many. Each can still be printed as a copy."""
+    return _each_stale(desk, who, lambda row: SlipOutcome(row.slip_id, SlipState.DROPPED, "not wanted"))
+
+
+def _each_stale(desk: Desk, who: Session, fact_for: Callable[[slip_rows.SlipRow], object]) -> Done[int] | Refused:
+    refused = desk.refuse_unless(who, Permission.SLIP_REPRINT)
+    if refused:
+        return refused
+    with desk.work(who) as work:
+        rows = slip_rows.stale(work.connection, freshness(desk.profile, work.now))
+        if not rows:
+            return Refused("NO_SLIP", Sentence(_NOT_ASKED))
+        for row in rows:
+            work.record(fact_for(row))
+    return Done(len(rows), TOPICS)
 
 
 def reprint(desk: Desk, who: Session, about: str) -> Done[int] | Refused:

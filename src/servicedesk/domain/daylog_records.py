@@ -197,6 +197,8 @@ class NoticeKind(StrEnum):
     RESTORED = "RESTORED"
     DAY_LOG = "DAY_LOG"
     SHOWN = "SHOWN"
+    DRAWER_SHUT = "DRAWER_SHUT"
+    PRINTERS = "PRINTERS"
 
 
 @dataclass(frozen=True, slots=True)

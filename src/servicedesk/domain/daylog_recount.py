@@ -15,7 +15,15 @@ from servicedesk.domain import visits as visiting
 from servicedesk.domain.counters import ClockJumped, CounterRestored
 from servicedesk.domain.daylog_records import UNMASKED_KIND, VOID_ACTION, DayFrame, NoticeKind
 from servicedesk.domain.daylog_totals import DayTotals, Kind, kind_of
-from servicedesk.domain.slips import SlipOutcome, SlipQueued, SlipSent, SlipState
+from servicedesk.domain.slips import (
+    DrawerPulsed,
+    DrawerState,
+    PrintersChanged,
+    SlipOutcome,
+    SlipQueued,
+    SlipSent,
+    SlipState,
+)
 from servicedesk.domain.staff import PersonalDataShown, RecoveryUsed, SignInRefused, StaffUnlocked
 from servicedesk.domain.visits import Level
 
@@ -29,6 +37,7 @@ _NOTICES: Mapping[type, NoticeKind] = {
     CounterRestored: NoticeKind.RESTORED,
     money.DayLogPrinted: NoticeKind.DAY_LOG,
     PersonalDataShown: NoticeKind.SHOWN,
+    PrintersChanged: NoticeKind.PRINTERS,
 }
 
 MONEY_FACTS = (money.ReturnSettled, money.ReturnVoided, money.RefundPaid, money.ApprovalGiven)
@@ -118,7 +127,7 @@ def recount(facts: Iterable[DatedFact], frame: DayFrame) -> DayTotals:
 # --- hearing ---------------------------------------------------------------------------------------------------------
 def _hear(tally: _Tally, dated: DatedFact) -> None:
     fact, of_the_day = dated.fact, dated.day == tally.day
-    if of_the_day and (kind := _NOTICES.get(type(fact))) is not None:
+    if of_the_day and (kind := _notice_of(fact)) is not None:
         tally.notices[kind.value] = tally.notices.get(kind.value, 0) + 1
     match fact:
         case visiting.VisitOpened() if of_the_day:
@@ -134,6 +143,12 @@ def _hear(tally: _Tally, dated: DatedFact) -> None:
         case _:
             _hear_of_money(tally, dated)
             _hear_of_visit(tally, fact)
+
+
+def _notice_of(fact: object) -> NoticeKind | None:
+    if isinstance(fact, DrawerPulsed):
+        return NoticeKind.DRAWER_SHUT if fact.state in (DrawerState.SHUT, DrawerState.UNKNOWN) else None
+    return _NOTICES.get(type(fact))
 
 
 def _hear_of_slip(tally: _Tally, fact: SlipSent | SlipOutcome) -> None:
@@ -264,6 +279,7 @@ def _of_slips(tally: _Tally, _frame: DayFrame) -> dict[str, object]:
         "slips_unknown": sum(slip.state is SlipState.UNKNOWN for slip in slips),
         "slips_failed": sum(slip.state is SlipState.FAILED for slip in slips),
         "slips_replaced": sum(slip.state is SlipState.REPLACED for slip in slips),
+        "slips_dropped": sum(slip.state is SlipState.DROPPED for slip in slips),
         "slips_waiting": sum(slip.state in (SlipState.QUEUED, SlipState.SENDING) for slip in slips),
         "reprints": sum(slip.queued.copy_no > 0 for slip in slips),
         "logs_unmasked": sum(slip.queued.kind == UNMASKED_KIND for slip in slips),

@@ -85,6 +85,7 @@ class DayTotals:
     slips_unknown: int = 0
     slips_failed: int = 0
     slips_replaced: int = 0
+    slips_dropped: int = 0
     slips_waiting: int = 0
     reprints: int = 0
     logs_unmasked: int = 0
@@ -144,6 +145,7 @@ def totals_of(records: DayRecords, frame: DayFrame) -> DayTotals:
         slips_unknown=states[SlipState.UNKNOWN],
         slips_failed=states[SlipState.FAILED],
         slips_replaced=states[SlipState.REPLACED],
+        slips_dropped=states[SlipState.DROPPED],
         slips_waiting=states[SlipState.QUEUED] + states[SlipState.SENDING],
         reprints=sum(slip.copy_no > 0 for slip in records.slips),
         logs_unmasked=sum(slip.kind == UNMASKED_KIND for slip in records.slips),

@@ -157,9 +157,10 @@ class RefundFailed:
 
 @dataclass(frozen=True, slots=True)
 class DrawerOpened:
-    """The cash drawer was told to open: why, and for what number."""
+    """The cash drawer was told to open: for what number, and why ("" is cash for it; "CHECK" that it works)."""
 
     about: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,19 +43,21 @@ class Permission(StrEnum):
     SALES_IMPORT = "sales.import"
     SETTINGS_CHANGE = "settings.change"
     BACKUP_MAKE = "backup.make"
+    DRAWER_CHECK = "drawer.check"
 
 
 _COUNTER = frozenset({Permission.VISIT, Permission.RETURN_SETTLE, Permission.REFUND_PAY, Permission.SLIP_REPRINT})
 _SUPERVISING = _COUNTER | {
-    Permission.RETURN_APPROVE, Permission.RETURN_VOID, Permission.DAYLOG_PRINT,
+    Permission.RETURN_APPROVE, Permission.RETURN_VOID, Permission.DAYLOG_PRINT, Permission.DRAWER_CHECK,
 }  # fmt: skip
 _MANAGING = _SUPERVISING | {
     Permission.STAFF_MANAGE, Permission.STAFF_UNLOCK, Permission.BACKUP_MAKE, Permission.SALES_IMPORT,
     Permission.CUSTOMER_UNMASK,
 }  # fmt: skip
-_HELPING = frozenset(
-    {Permission.SALES_IMPORT, Permission.SETTINGS_CHANGE, Permission.BACKUP_MAKE, Permission.STAFF_UNLOCK}
-)
+_HELPING = frozenset({
+    Permission.SALES_IMPORT, Permission.SETTINGS_CHANGE, Permission.BACKUP_MAKE, Permission.STAFF_UNLOCK,
+    Permission.DRAWER_CHECK,
+})  # fmt: skip
 
 DEFAULT_ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.CLERK: _COUNTER,

@@ -69,11 +69,14 @@ def pair_block(block: Pair, at: Setting) -> list[Strip]:
 def labelled_value(
     label: str, value: str, frame: Frame, label_pt: float, value_pt: float, *, bold: tuple[bool, bool]
 ) -> list[Strip]:
-    """On one line where both fit; else the value wraps beside its label, or below one that leaves it little room."""
+    """On one line where both fit; else the value wraps beside its label, or below one that leaves it little room. On a
+    narrow roll a value that fits a line of its own is not broken either."""
     label_width = fonts.width_pt(label, label_pt, strong=bold[0])
     room = frame.width_pt - label_width - (6 if label else 0)
     size_pt = max(label_pt, value_pt)
-    if room < frame.width_pt * 0.4 and fonts.width_pt(value, value_pt, strong=bold[1]) > room:
+    value_width = fonts.width_pt(value, value_pt, strong=bold[1])
+    whole_below = frame.width_pt < 50 * MM_PT and value_width <= frame.width_pt
+    if value_width > room and (room < frame.width_pt * 0.4 or whole_below):
         below = text_strips(value, frame, value_pt, 1.42, strong=bold[1], align=Align.RIGHT)
         return [*text_strips(label, frame, label_pt, 1.42, strong=bold[0]), *below]
     lines = lines_of(value, room, value_pt, strong=bold[1])
@@ -160,13 +163,16 @@ def signatures_block(block: Signatures, at: Setting) -> list[Strip]:
 
 
 def barcode_block(block: Barcode, at: Setting) -> list[Strip]:
-    """Bars three dots a module where they fit with their quiet zones, else two; the text under them."""
+    """Bars three dots a module where they fit with their quiet zones, else two; the text under them. On a roll too
+    narrow for two, the bars lie across the paper like the rungs of a ladder, as long as they have to be."""
     small_pt = at.style.sizes_pt[Size.NORMAL]
     caption = text_strips(block.code, at.frame, small_pt, at.style.leading, align=Align.CENTRE)
     if not codes.is_code128_text(block.code):
         return caption
     runs = codes.code128_runs(block.code)
     quiet = 20  # ten modules on either side
+    if (sum(runs) + quiet) * 2 * DOT_PT > at.frame.width_pt + 2 * at.frame.bleed_pt:
+        return [space(4), _ladder(runs, at.frame), *caption, space(1)]
     module_pt = (3 if (sum(runs) + quiet) * 3 * DOT_PT <= at.frame.width_pt else 2) * DOT_PT
     left = at.frame.left_pt + dots((at.frame.width_pt - sum(runs) * module_pt) / 2)
     height_pt = dots(12 * MM_PT)
@@ -180,10 +186,24 @@ def barcode_block(block: Barcode, at: Setting) -> list[Strip]:
     return [space(4), Strip(height_pt + 3, draw, keep_with_next=True), *caption, space(1)]
 
 
+def _ladder(runs: Sequence[int], frame: Frame) -> Strip:
+    module_pt, long_pt = 2 * DOT_PT, dots(12 * MM_PT)
+    left = frame.left_pt + dots((frame.width_pt - long_pt) / 2)
+
+    def draw(pen: Pen, top: float) -> None:
+        starts = accumulate(runs, initial=0)
+        bars = [(start, run) for index, (start, run) in enumerate(zip(starts, runs, strict=False)) if index % 2 == 0]
+        upper = dots(top + 10 * module_pt)
+        pen.fill_modules((left, upper + start * module_pt, long_pt, run * module_pt) for start, run in bars)
+
+    return Strip(dots((sum(runs) + 20) * module_pt), draw, keep_with_next=True)
+
+
 def qr_block(block: QrBeside, at: Setting) -> list[Strip]:
-    """About 22 mm of code, lines to its right; under it when the code leaves them no room."""
+    """About 22 mm of code (16 on a narrow roll), lines to its right; under it when the code leaves them no room."""
     rows = codes.qr_modules(block.data)
-    module_pt = max(3, 176 // len(rows)) * DOT_PT
+    side_dots = 176 if at.frame.width_pt > 50 * MM_PT else 128
+    module_pt = max(3, side_dots // len(rows)) * DOT_PT
     side_pt, quiet_pt = len(rows) * module_pt, 2 * module_pt
     left = at.frame.left_pt + dots(quiet_pt)
     beside = Frame(left + side_pt + 2 * quiet_pt, at.frame.width_pt - side_pt - 3.5 * quiet_pt)

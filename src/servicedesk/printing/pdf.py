@@ -33,15 +33,16 @@ class _Page:
     of: int = 1
 
 
-def render_pdf(document: d.Document) -> RenderedPaper:
-    """Every copy, one after the other. The same document gives the same bytes."""
+def render_pdf(document: d.Document, live_dots: int = slip.LIVE_DOTS) -> RenderedPaper:
+    """Every copy, one after the other; a slip for a head of ``live_dots``. The same document gives the same bytes."""
     with fonts.RENDERING:
-        printable, missing = fonts.fit_for_paper(_marked(document))
-        pages = [page for copy in range(printable.copy_count) for page in _pages(printable, copy)]
+        printable, missing = fonts.fit_for_paper(marked(document))
+        roll = slip.roll_of(live_dots)
+        pages = [page for copy in range(printable.copy_count) for page in _pages(printable, copy, roll)]
         return RenderedPaper(_bytes(printable, pages), len(pages), missing)
 
 
-def _marked(document: d.Document) -> d.Document:
+def marked(document: d.Document) -> d.Document:
     """No reprint leaves without its mark, whoever queued it (reliability H5)."""
     if not document.reprint or document.reprint_mark:
         return document
@@ -67,13 +68,13 @@ def _bytes(document: d.Document, pages: Sequence[_Page]) -> bytes:
     return target.getvalue()
 
 
-def _pages(document: d.Document, copy: int) -> list[_Page]:
+def _pages(document: d.Document, copy: int, roll: slip.Roll) -> list[_Page]:
     is_slip = document.paper is d.Paper.SLIP_80MM
-    style, frame = (slip.STYLE, slip.FRAME) if is_slip else (sheet.STYLE, sheet.FRAME)
+    style, frame = (roll.style, roll.frame) if is_slip else (sheet.STYLE, sheet.FRAME)
     at = Setting(document, copy, style, frame)
     strips = [strip for block in document.blocks_of_copy(copy) for strip in lay_out(block, at)]
     if is_slip:
-        return [_slip_page(strips, at)]
+        return [_slip_page(strips, at, roll)]
     sheets = list(_sheets(strips, at))
     return [_Page(at, sheet.PAGE_PT, placed, number, len(sheets)) for number, placed in enumerate(sheets, start=1)]
 
@@ -121,11 +122,11 @@ def lay_out(block: d.Block, at: Setting) -> list[Strip]:
             return sheet.side_by_side_block(block, at, lay_out)
 
 
-def _slip_page(strips: Sequence[Strip], at: Setting) -> _Page:
+def _slip_page(strips: Sequence[Strip], at: Setting, roll: slip.Roll) -> _Page:
     placed, y = _stacked(strips, slip.TOP_PT)
     # A hair less than whole dots: PDF rounds lengths, and a rounded-up page would be one dot wider when rasterised.
     hair_pt = 0.001
-    return _Page(at, (slip.PAPER_DOTS * DOT_PT - hair_pt, dots(y + slip.BOTTOM_PT) - hair_pt), placed)
+    return _Page(at, (roll.paper_dots * DOT_PT - hair_pt, dots(y + slip.BOTTOM_PT) - hair_pt), placed)
 
 
 def _stacked(strips: Sequence[Strip], top: float) -> tuple[tuple[tuple[float, Strip], ...], float]:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from servicedesk.domain.documents import Document, Paper
+from servicedesk.domain.printer_setup import WIDE, PrinterProfile
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.slips import SlipState
 from servicedesk.wording import N_
@@ -53,7 +54,7 @@ class Delivery:
 
 
 class Printer(Protocol):
-    """``name`` is what people call it, ``paper`` what it is loaded with. Used from the print worker only."""
+    """``name`` is what people call it, ``paper`` what it is loaded with. Used from print workers only."""
 
     @property
     def name(self) -> str: ...
@@ -66,6 +67,22 @@ class Printer(Protocol):
         ...
 
     def send(self, job: PrintJob) -> Delivery: ...
+
+
+@runtime_checkable
+class BreaksOff(Protocol):
+    """A printer that may still wait for the rest of a slip when the program that sent it has ended."""
+
+    def was_cut_off(self) -> None: ...
+
+
+class Drawer(Protocol):
+    """The cash drawer on a printer's cable. ``open_drawer`` sends one pulse: CONFIRMED, it left; FAILED, surely not."""
+
+    @property
+    def name(self) -> str: ...
+
+    def open_drawer(self) -> Delivery: ...
 
 
 def file_stem(document: Document) -> str:
@@ -135,10 +152,16 @@ class DummyPrinter:
     """
 
     def __init__(
-        self, folder: Path, *, name: str = "practice printer", on_first_byte: Callable[[], None] | None = None
+        self,
+        folder: Path,
+        *,
+        name: str = "practice printer",
+        profile: PrinterProfile = WIDE,
+        on_first_byte: Callable[[], None] | None = None,
     ) -> None:
         self.name = name
         self.paper = Paper.SLIP_80MM
+        self._profile = profile
         self._folder = folder
         self._on_first_byte = on_first_byte
 
@@ -146,17 +169,16 @@ class DummyPrinter:
         return None
 
     def send(self, job: PrintJob) -> Delivery:
-        from servicedesk.printing import escpos, pdf, raster
+        from servicedesk.printing.stream import slip_stream
 
-        rendered = pdf.render_pdf(job.document)
-        commands = escpos.slip_commands(raster.slip_bitmaps(rendered.pdf))
+        stream = slip_stream(job.document, self._profile)
         self._folder.mkdir(parents=True, exist_ok=True)
         if self._on_first_byte is not None:
             self._on_first_byte()
         with self._next_file(file_stem(job.document)).open("xb", buffering=0) as file:
-            for command in commands:
+            for command in stream.commands:
                 file.write(command)
-        return Delivery(SlipState.CONFIRMED, missing=rendered.missing)
+        return Delivery(SlipState.CONFIRMED, missing=stream.missing)
 
     def _next_file(self, stem: str) -> Path:
         printed = sum(1 for _ in self._folder.glob("*.escpos"))

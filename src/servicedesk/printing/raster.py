@@ -1,4 +1,4 @@
-"""Pages as dots: grey pictures of any PDF, and the 1-bit bitmaps a thermal head burns (203 dpi, 576 dots wide)."""
+"""Pages as dots: grey pictures of any PDF, and the 1-bit bitmaps a thermal head burns (203 dots an inch)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageOps
 
 from servicedesk.printing import fonts
-from servicedesk.printing.slip import LIVE_DOTS, MARGIN_DOTS
+from servicedesk.printing.slip import LIVE_DOTS, Roll, roll_of
 from servicedesk.printing.strips import DPI
 
 _BLACK_BELOW = 150  # of 255: a little above the middle, because thin strokes of small Han else fade
@@ -60,14 +60,15 @@ def _page_image(document: pypdfium2.PdfDocument, index: int, dpi: float, colour:
             page.close()
 
 
-def slip_bitmaps(pdf: bytes) -> list[Bitmap]:
-    """A slip's copies, each cut to the live width, blank rows above and below left out."""
-    return [_bitmap(image) for image in page_images(pdf, DPI)]
+def slip_bitmaps(pdf: bytes, live_dots: int = LIVE_DOTS) -> list[Bitmap]:
+    """A slip's copies, each cut to the live width it was set for, blank rows above and below left out."""
+    return [_bitmap(image, roll_of(live_dots)) for image in page_images(pdf, DPI)]
 
 
-def _bitmap(page: Image.Image) -> Bitmap:
-    live = page.convert("L").crop((MARGIN_DOTS, 0, MARGIN_DOTS + LIVE_DOTS, page.height))
+def _bitmap(page: Image.Image, roll: Roll) -> Bitmap:
+    width = roll.live_dots
+    live = page.convert("L").crop((roll.margin_dots, 0, roll.margin_dots + width, page.height))
     black = ImageOps.invert(live).point(lambda value: 255 if value > 255 - _BLACK_BELOW else 0, mode="1")
     found = black.getbbox()
-    inked = black.crop((0, found[1], LIVE_DOTS, found[3])) if found else black.crop((0, 0, LIVE_DOTS, 0))
-    return Bitmap(LIVE_DOTS, inked.height, inked.tobytes())
+    inked = black.crop((0, found[1], width, found[3])) if found else black.crop((0, 0, width, 0))
+    return Bitmap(width, inked.height, inked.tobytes())

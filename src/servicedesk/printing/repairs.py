@@ -17,6 +17,10 @@ class RepairWatch:
     called ready here; it rests, or a person asks for another try."""
 
     def __init__(self, printers: Mapping[str, Printer]) -> None:
+        self.watch(printers)
+
+    def watch(self, printers: Mapping[str, Printer]) -> None:
+        """From now on these: what was seen of the ones before says nothing."""
         self._printers = printers
         self._troubled: set[str] = set()
         self._seen_down: set[str] = set()

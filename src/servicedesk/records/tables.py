@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from servicedesk.records.meta import metadata, with_word_index
@@ -237,10 +238,23 @@ slips = Table(
     Column("day", Text, nullable=False),
     Column("printer_name", Text, nullable=False, server_default=""),
     Column("reason", Text, nullable=False, server_default=""),
+    Column("wanted_day", Text, nullable=False, server_default=""),
+    Column("wanted_at_ms", Integer, nullable=False, server_default=text("0")),
     sqlite_strict=True,
 )
 Index("slips_by_state", slips.c.state, slips.c.position)
 Index("slips_by_about", slips.c.about)
+
+drawer_pulses = Table(
+    "drawer_pulses",
+    metadata,
+    Column("opening_id", Text, primary_key=True),
+    Column("position", Integer, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("printer_name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    sqlite_strict=True,
+)
 
 notices = Table(
     "notices",
@@ -288,8 +302,8 @@ script_uses = Table(
 )
 
 READ_TABLES = (
-    counter_state, numbers, staff_members, visits, returns, return_lines, refunds, approvals, slips, search_entries,
-    script_uses, notices, erasures,
+    counter_state, numbers, staff_members, visits, returns, return_lines, refunds, approvals, slips, drawer_pulses,
+    search_entries, script_uses, notices, erasures,
 )  # fmt: skip
 """Folded from facts, in an order in which they can be filled; cleared in the reverse order."""
 

@@ -105,6 +105,12 @@ class Console(QObject):
         if self._serving is not None:
             self._serving.tell_printer(words().say(sentence) if sentence is not None else "")
 
+    def tell_drawer_shut(self, sentence: Sentence) -> None:
+        """The cash drawer was told to open and surely, or perhaps, did not."""
+        why = words().say(sentence)
+        told = t("The cash drawer may be shut. The payment is saved. Open it with its key. ({why})", why=why)
+        self.window.say(Toast(told, "warn"))
+
     def tell_trouble(self, what: object) -> None:
         """A refusal, the world's fault, or ours: always a sentence, never a traceback."""
         if isinstance(what, Refused):

@@ -26,7 +26,7 @@ _NAMES = {
         "RefundFailed", "DrawerOpened", "DayLogPrinted", "SalesImported",
     ),
     scripts: ("ScriptUsed",),
-    slips: ("SlipQueued", "SlipSent", "SlipOutcome"),
+    slips: ("SlipQueued", "SlipSent", "SlipOutcome", "SlipReleased", "DrawerPulsed", "PrintersChanged"),
     erasure: ("PersonalErased",),
 }  # fmt: skip
 

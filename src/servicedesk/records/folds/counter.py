@@ -55,4 +55,5 @@ def _day_log_printed(connection: Connection, recorded: Recorded) -> None:
 
 @folds(DrawerOpened)
 def _drawer_opened(connection: Connection, recorded: Recorded) -> None:
-    notice(connection, recorded, "DRAWER", of_class(recorded.fact, DrawerOpened).about)
+    fact = of_class(recorded.fact, DrawerOpened)
+    notice(connection, recorded, "DRAWER", fact.about or fact.reason)
