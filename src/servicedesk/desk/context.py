@@ -44,7 +44,8 @@ class Desk:
         self.unsure = opened.unsure
         self.sessions: dict[str, Session] = {}
         self.pin_waits: dict[str, float] = {}
-        self.spray: list[float] = []
+        self.spray: list[float] | None = None
+        """When wrong PINs were tried on this counter, by the monotonic clock; None before the first try of a run."""
         self.policy: Policy = policy_files.default_policy()
         self.calendar: WorkCalendar = policy_files.default_calendar()
         self._identity: Identity | None = None

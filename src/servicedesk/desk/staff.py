@@ -112,9 +112,12 @@ def _nobodys_verifier() -> str:
 
 def _may_try(desk: Desk, member: StaffMember) -> Refused | None:
     now_s = desk.clock.monotonic_s()
-    desk.spray = [at for at in desk.spray if now_s - at < _SPRAY_WINDOW_S]
     with desk.database.reading() as connection:
         attempts = pins.attempts(connection, member.staff_id)
+        if desk.spray is None:
+            # As with the waits: a restart forgets no try, and the hour begins anew, whatever the wall clock says.
+            desk.spray = [desk.opened_mono_s] * pins.outstanding(connection)
+    desk.spray = [at for at in desk.spray if now_s - at < _SPRAY_WINDOW_S]
     if rules.is_locked(attempts):
         return Refused("PIN_LOCKED", Sentence(_LOCKED))
     # After a restart the wait begins anew: a monotonic clock can't be carried over, and a wall clock can be moved.
@@ -128,7 +131,7 @@ def _may_try(desk: Desk, member: StaffMember) -> Refused | None:
 
 def _wrong_pin(desk: Desk, member: StaffMember, attempts: int) -> Refused:
     now_s = desk.clock.monotonic_s()
-    desk.spray.append(now_s)
+    desk.spray = [*(desk.spray or ()), now_s]
     wait_s = rules.wait_after_s(attempts)
     desk.pin_waits[member.staff_id] = now_s + wait_s
     with desk.work(SYSTEM) as work:

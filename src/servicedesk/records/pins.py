@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from servicedesk.records.tables import pin_states
@@ -20,6 +20,11 @@ def attempts(connection: Connection, staff_id: str) -> int:
     """Wrong or unfinished tries in a row."""
     query = select(pin_states.c.attempts).where(pin_states.c.staff_id == staff_id)
     return connection.execute(query).scalar() or 0
+
+
+def outstanding(connection: Connection) -> int:
+    """Wrong or unfinished tries that no right PIN came after, over everybody."""
+    return int(connection.execute(select(func.coalesce(func.sum(pin_states.c.attempts), 0))).scalar_one())
 
 
 def count_try(connection: Connection, staff_id: str) -> tuple[int, str | None]:
