@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from PySide6.QtWidgets import QApplication
 from tests.ui.audit import Finding, audit
 
 from servicedesk import paths
-from servicedesk.commands.demo import make_first_day, make_for_pictures
+from servicedesk.commands.demo import make_first_day
 from servicedesk.commands.demo_store import description
-from servicedesk.commands.screens import AT, DAYS, cast, on_stage
+from servicedesk.commands.screens import AT, cast, on_stage
 from servicedesk.paths import Home
 from servicedesk.ui.reading import say_screen, visible_texts
 from servicedesk.ui.showcase import Look
@@ -53,17 +52,16 @@ Walked = dict[str, Seen]
 
 
 @pytest.fixture(scope="module")
-def walked(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Look], Walked]:
+def walked(practice_store: Home, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Look], Walked]:
     """Walks through both stores in a look, once."""
     folder = tmp_path_factory.mktemp("screens")
-    day: Home = make_for_pictures(folder / "day", AT, DAYS)
     first: Home = make_first_day(folder / "first", AT)
     done: dict[Look, Walked] = {}
 
     def walk(look: Look) -> Walked:
         if look not in done:
             done[look] = {}
-            for home, way in ((day, working_day), (first, first_day)):
+            for home, way in ((practice_store, working_day), (first, first_day)):
                 stage = on_stage(home, look)
                 try:
                     for name in way(stage, cast()):

@@ -93,6 +93,7 @@ class Layer(QWidget):
         height = max(height, min(size.height(), self.height()))
         left, top = (self.width() - size.width()) // 2, max(0, int((self.height() - height) * 0.46))
         self.panel.setGeometry(left, top, size.width(), height)
+        self.update()  # the shadow goes with the panel
 
     def focusNextPrevChild(self, forward: bool, /) -> bool:  # noqa: N802
         stops = self.stops()
