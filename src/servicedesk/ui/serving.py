@@ -232,8 +232,10 @@ class Serving(QObject):
         self._receive(sale, visit)
 
     def _receive(self, sale: Sale, visit: VisitRow | None) -> None:
+        page = self.window.page
+        said = page.said() if isinstance(page, VisitPage) and page.visit is not None else None
         visit_id = visit.visit_id if visit else None
-        self.counter.do(visiting.receive_scan, visit_id, then=lambda row: self._open_return_of(sale, row))
+        self.counter.do(visiting.receive_scan, visit_id, said, then=lambda row: self._open_return_of(sale, row))
 
     def _ask_to_leave(self, open_now: Sale, scanned: Sale, visit: VisitRow | None) -> None:
         """Another receipt while answers are given to one: asked, because those answers would be gone (ux 5)."""

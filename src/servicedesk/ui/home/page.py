@@ -146,7 +146,7 @@ class HomePage(Page):
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         if key == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.NoModifier:
-            return self._greet_first()
+            return self._greet_focused() or self._greet_first()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self.list.hasFocus() and self._shown:
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
             self.list.step(1 if key == Qt.Key.Key_Down else -1)
@@ -165,10 +165,21 @@ class HomePage(Page):
 
     # --- acts --------------------------------------------------------------------------------------------------------
     def _greet_first(self) -> bool:
-        waiting = next((visit for visit in reversed(self._visits) if visit.state is VisitState.WAITING), None)
+        """Who waits longest, whether their row is shown or not."""
+        waiting = self._next_up()
         if waiting is not None:
             self._greet(waiting)
         return waiting is not None
+
+    def _greet_focused(self) -> bool:
+        """The focus on a row's button says whom: Space must not greet somebody else."""
+        line = next((line for line in self.lines() if line.greet_button and line.greet_button.hasFocus()), None)
+        if line is not None:
+            self._greet(line.visit)
+        return line is not None
+
+    def _next_up(self) -> VisitRow | None:
+        return next((visit for visit in self._visits if visit.state is VisitState.WAITING), None)
 
     def _greet(self, visit: VisitRow) -> None:
         self._counter.do(acts.greet, visit.visit_id, then=self._go_on)
@@ -246,7 +257,10 @@ class HomePage(Page):
             return
         self._shown = shown
         zone = ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
-        rows = [VisitLine(visit, self.waiting, zone, partial(self._greet, visit)) for visit in self._shown]
+        rows = [
+            VisitLine(visit, self.waiting, zone, partial(self._greet, visit), next_up=visit is self._next_up())
+            for visit in self._shown
+        ]
         focused = QApplication.focusWidget()
         had_focus = focused is not None and (focused is self.list or self.list.isAncestorOf(focused))
         self.list.set_rows(rows, 0 if rows else -1)

@@ -51,10 +51,10 @@ class AskingPanel(QWidget):
         )
         V(frame("card", V(head, (self._area, 1), foot, gap=0, margins=(1, 1, 1, 1))), into=self)
 
-    def start_over(self) -> None:
-        """Another receipt: nothing is answered."""
+    def start_over(self, note: str = "") -> None:
+        """Another receipt: nothing is answered. ``note`` is what the customer said at reception."""
         self._asked, self.question = [], None
-        self.note.clear()
+        self.note.setText(note)
         self._show()
 
     def answers(self) -> tuple[Given, ...]:

@@ -114,7 +114,9 @@ class ReturnsPage(Page):
 
     def started(self) -> bool:
         """Whether something was answered or written that another receipt would wipe away."""
-        return bool(self.asking.answers() or self.asking.note.text().strip())
+        note = self.asking.note.text().strip()
+        brought = self._visit.note if self._visit else ""
+        return bool(self.asking.answers() or (note and note != brought))
 
     def first_focus(self) -> QWidget | None:
         return self.goods.list if self._sale is not None else self.search
@@ -135,7 +137,8 @@ class ReturnsPage(Page):
         profile, policy = self._counter.profile, self._counter.policy
         assert profile is not None, "the counter is open"
         assert policy is not None, "the counter is open"
-        self.asking.start_over()
+        self.asking.start_over(self._visit.note if self._visit else "")
+        self.second.start_over()
         self.goods.show_sale(sale, lambda code: saying.category_words(code, policy))
         self.header.show_sale(sale, saying.bought_words(sale, profile, self._now()))
         show_if(self._empty, False)

@@ -112,17 +112,17 @@ class VisitorPanel(QWidget):
     def show_visit(self, visit: VisitRow | None) -> None:
         waiting = visit is not None and visit.state is VisitState.WAITING
         self.title.setText(t("Visitor {n}", n=visit.running) if visit else t("Nobody here yet"))
-        show_if(self.greet, waiting or visit is None)
+        greeted = visit is not None and not waiting
+        # What goes is hidden first: both at once would be higher than the window, which would grow and stay so.
+        for part, wanted in sorted(((self.greet, not greeted), (self.told, greeted)), key=lambda one: one[1]):
+            show_if(part, wanted)
         self.greet.setEnabled(waiting)
-        show_if(self.told, visit is not None and not waiting)
         if visit is None:
             self.chip.show_state(t("F2 begins"), "mute", "clock")
         elif waiting:
             self.chip.show_state(t("Waiting"), "warn", "clock")
         else:
             self._show_greeted(visit)
-        if visit is not None and visit.visitor is not None:
-            self.visitors.set_value(visit.visitor)
 
     def _show_greeted(self, visit: VisitRow) -> None:
         late = visit.in_time is False
