@@ -32,9 +32,9 @@ LATIN_IN_CHINESE = {"Alt", "Ctrl", "Enter", "Esc", "English", "CNY", "PDF", "SOP
 SCREENS = {
     "01_sign_in", "02_home", "02b_home_settled", "02c_home_printer", "02d_home_first_day", "03_visit_waiting",
     "03b_visit_hurry", "03c_visit_overtime", "03d_visit_greeted", "03e_visit_needs", "04_returns_asking",
-    "04b_returns_yes", "04c_returns_empty", "05_returns_no", "05b_returns_approval", "06_refunds", "06b_refunds_empty",
-    "07_reprint", "08_cases", "08b_cases_empty", "09_day_log", "10_palette", "11_customer", "12_scripts", "13_staff",
-    "14_settings",
+    "04b_returns_yes", "04c_returns_empty", "05_returns_no", "05b_returns_approval", "06_refunds",
+    "06b_refunds_empty", "07_reprint", "07b_receipt_none", "07c_receipt_copy", "08_cases", "08b_cases_empty",
+    "09_day_log", "10_palette", "11_customer", "12_scripts", "13_staff", "14_settings",
 }  # fmt: skip
 
 

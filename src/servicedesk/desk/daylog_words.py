@@ -64,6 +64,7 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.CLOCK: N_("The clock jumped by {text} s; check the times around it"),
     NoticeKind.RESTORED: N_("A backup was put back; the records before it end with number {text}"),
     NoticeKind.DAY_LOG: N_("Log of {text} printed"),
+    NoticeKind.RECEIPT: N_("Receipt {text} printed again"),
 }
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),

@@ -196,6 +196,7 @@ class NoticeKind(StrEnum):
     CLOCK = "CLOCK"
     RESTORED = "RESTORED"
     DAY_LOG = "DAY_LOG"
+    RECEIPT = "RECEIPT"
 
 
 @dataclass(frozen=True, slots=True)

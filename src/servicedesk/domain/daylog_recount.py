@@ -15,7 +15,7 @@ from servicedesk.domain import visits as visiting
 from servicedesk.domain.counters import ClockJumped, CounterRestored
 from servicedesk.domain.daylog_records import UNMASKED_KIND, VOID_ACTION, DayFrame, NoticeKind
 from servicedesk.domain.daylog_totals import REFUND_WORKING_DAYS, DayTotals, Kind, kind_of
-from servicedesk.domain.slips import SlipOutcome, SlipQueued, SlipSent, SlipState
+from servicedesk.domain.slips import ReceiptReprinted, SlipOutcome, SlipQueued, SlipSent, SlipState
 from servicedesk.domain.staff import RecoveryUsed, SignInRefused, StaffUnlocked
 from servicedesk.domain.visits import Level
 
@@ -28,6 +28,7 @@ _NOTICES: Mapping[type, NoticeKind] = {
     ClockJumped: NoticeKind.CLOCK,
     CounterRestored: NoticeKind.RESTORED,
     money.DayLogPrinted: NoticeKind.DAY_LOG,
+    ReceiptReprinted: NoticeKind.RECEIPT,
 }
 
 MONEY_FACTS = (money.ReturnSettled, money.ReturnVoided, money.RefundPaid, money.ApprovalGiven)

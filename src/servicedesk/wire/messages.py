@@ -25,7 +25,7 @@ _NAMES = {
         "ReturnSettled", "ReturnRefused", "ReturnVoided", "ApprovalGiven", "ApprovalDenied", "RefundPaid",
         "RefundFailed", "DrawerOpened", "DayLogPrinted", "SalesImported",
     ),
-    slips: ("SlipQueued", "SlipSent", "SlipOutcome"),
+    slips: ("SlipQueued", "SlipSent", "SlipOutcome", "ReceiptReprinted"),
 }  # fmt: skip
 
 

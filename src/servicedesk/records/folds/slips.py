@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from servicedesk.domain.slips import SlipOutcome, SlipQueued, SlipSent, SlipState
-from servicedesk.records.folds.registry import change, folds, of_class
+from servicedesk.domain.slips import ReceiptReprinted, SlipOutcome, SlipQueued, SlipSent, SlipState
+from servicedesk.records.folds.registry import change, folds, notice, of_class
 from servicedesk.records.journal import Recorded
 from servicedesk.records.tables import slips
 
@@ -20,6 +20,11 @@ def _slip_queued(connection: Connection, recorded: Recorded) -> None:
             day=recorded.header.day,
         )
     )  # fmt: skip
+
+
+@folds(ReceiptReprinted)
+def _receipt_reprinted(connection: Connection, recorded: Recorded) -> None:
+    notice(connection, recorded, "RECEIPT", of_class(recorded.fact, ReceiptReprinted).receipt_number)
 
 
 @folds(SlipSent)

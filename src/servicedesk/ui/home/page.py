@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from servicedesk.desk import paper as papers
 from servicedesk.desk import visits as acts
+from servicedesk.desk.receipt_slip import RECEIPT_COPY
 from servicedesk.domain.slips import SlipState
 from servicedesk.domain.visits import GREETING_LIMIT_MS, Level, VisitState
 from servicedesk.records.queries import returns as return_rows
@@ -39,6 +40,7 @@ from servicedesk.ui.parts import (
     scroll,
     show_if,
 )
+from servicedesk.ui.reprint.receipt import CopyFor, FindReceipt
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.visits.page import NewVisit, OpenVisit
 from servicedesk.ui.visits.waiting import Waiting
@@ -90,8 +92,8 @@ class HomePage(Page):
             ActionCard(
                 "return", t("Return, repair"), t("Scan the receipt first"), "F3", on=lambda: go("returns", None)
             ),
-            ActionCard("receipt", t("Print again"), t("Slips of today"), "F5", token="text2",
-                       on=lambda: go("reprint", None)),
+            ActionCard("receipt", t("Print again"), t("By number, phone or amount"), "F5", token="text2",
+                       on=lambda: go("receipts", FindReceipt())),
             ActionCard("cash", t("Refunds owed"), t("Pay, note as sent"), "F6", on=lambda: go("refunds", None)),
         ]  # fmt: skip
 
@@ -211,6 +213,9 @@ class HomePage(Page):
     def _copy(self, slip: SlipRow) -> None:
         if slip.state is SlipState.UNKNOWN:
             self.wanted.emit("reprint", slip)
+            return
+        if slip.kind == RECEIPT_COPY:
+            self.wanted.emit("receipts", CopyFor(slip.about))
             return
         self._counter.do(papers.reprint, slip.about, then=self._copied)
 

@@ -61,7 +61,7 @@ PURPOSES = (
 )
 
 PAGE_OF = {
-    Purpose.RETURN: "returns", Purpose.EXCHANGE: "returns", Purpose.REPAIR: "returns", Purpose.REPRINT: "reprint",
+    Purpose.RETURN: "returns", Purpose.EXCHANGE: "returns", Purpose.REPAIR: "returns", Purpose.REPRINT: "receipts",
 }  # fmt: skip
 """Where a purpose is done. Without a page, an enquiry ends here and everything else is noted and kept open."""
 
@@ -148,8 +148,8 @@ class VisitorPanel(QWidget):
 def _greeted_after_s(visit: VisitRow) -> int:
     """As it was measured; after a restart in between, as the wall clock tells it."""
     if visit.waited_ms is not None:
-        return visit.waited_ms // 1000
-    return int((visit.greeted_at - visit.opened_at).total_seconds()) if visit.greeted_at else 0
+        return max(0, visit.waited_ms // 1000)
+    return max(0, int((visit.greeted_at - visit.opened_at).total_seconds())) if visit.greeted_at else 0
 
 
 class PurposePanel(QWidget):
