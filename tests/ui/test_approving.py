@@ -143,6 +143,7 @@ def test_nothing_of_the_dialog_is_cut_off_when_it_says_more(stage: Showcase) -> 
     stage.settle()
     for part in (dialog.reason, dialog.pin, dialog.message):
         assert whole(part, dialog.panel), part.accessibleName()
+    assert dialog.panel.x() == (stage.window.width() - dialog.panel.width()) // 2
     assert dialog.message.height() >= dialog.message.heightForWidth(dialog.message.width())
 
 

@@ -126,7 +126,7 @@ def test_space_on_the_button_of_a_row_greets_the_person_of_that_row(stage: Showc
 
 def test_esc_at_home_goes_nowhere(stage: Showcase) -> None:
     stage.press(Qt.Key.Key_3, CTRL)
-    stage.press(Qt.Key.Key_F5)
+    stage.press(Qt.Key.Key_F6)
     stage.press(Qt.Key.Key_1, CTRL)
     stage.press(Qt.Key.Key_Escape)
     assert isinstance(stage.window.page, HomePage)

@@ -15,6 +15,7 @@ from servicedesk.desk import staff as staffing
 from servicedesk.desk import visits as visiting
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.desk.receipts import NO_RECEIPT
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scans import Scan, ScanKind
 from servicedesk.domain.staff import Permission, Session, StaffMember
@@ -29,6 +30,7 @@ from servicedesk.ui.finding import Act, PaletteFinder
 from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
+from servicedesk.ui.reprint.receipt import FindReceipt, ReceiptPage
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.scripts import ScriptsDrawer
 from servicedesk.ui.shell.keys import DOOR_KEY
@@ -40,11 +42,7 @@ from servicedesk.ui.telling import error_words, role_words
 from servicedesk.ui.visits.page import NewVisit, VisitPage
 from servicedesk.ui.visits.scripts import RETURN
 from servicedesk.ui.words import t, words
-from servicedesk.wording import N_
 
-_NO_RECEIPT = N_(
-    "Receipt {number} is not on this counter. Try the phone's last four digits and the day, or the amount (Ctrl K)."
-)
 IDLE_S, IDLE_BUSY_S = 180.0, 600.0
 _TONES = ("info", "ok", "vio", "warn")
 
@@ -105,7 +103,7 @@ class Serving(QObject):
         keys: list[tuple[str, str, str, Callable[[], object]]] = [
             ("F2", "plus", t("New visit"), lambda: show("visit", NewVisit())),
             ("F3", "return", t("Return, repair"), lambda: show("returns")),
-            ("F5", "receipt", t("Print again"), lambda: show("reprint")),
+            ("F5", "receipt", t("Print again"), lambda: show("receipts", FindReceipt())),
             ("F6", "cash", t("Refunds owed"), lambda: show("refunds")),
             ("F9", "lock", t("Lock, change over"), self.lock),
         ]
@@ -121,15 +119,44 @@ class Serving(QObject):
         window.on_key("F12", self._call_manager)
         window.on_pill("printer", lambda: show("reprint"))
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
-        acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
-        acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
-        acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
-        self._finder = PaletteFinder(self.counter, acts, self.open_receipt, self._open_return, self._today)
-        window.find_with(self._finder)
+        window.on_key("Ctrl+4", self._open_manager)
+        self._acts = [
+            *(Act(icon, title, key, act) for key, icon, title, act in keys),
+            Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")),
+            Act("print", t("Papers of today"), "", lambda: show("reprint")),
+            Act("gear", t("Settings"), "Ctrl 5", lambda: show("settings")),
+        ]
+        self._offer_acts()
         self._returns_page().find_wanted.connect(self._find_receipt)
+        copies = self.pages["receipts"]
+        assert isinstance(copies, ReceiptPage)
+        copies.find_wanted.connect(lambda: self._find_copy(copies))
+
+    def _offer_acts(self) -> None:
+        """What Ctrl+K can do is what the person on duty may do."""
+        acts = list(self._acts)
+        if self._manages():
+            acts.append(Act("chart", t("Day's log"), "Ctrl 4", self._open_manager))
+        self._finder = PaletteFinder(self.counter, acts, self.open_receipt, self._open_return, self._today)
+        self.window.find_with(self._finder)
+
+    def _manages(self) -> bool:
+        session = self.counter.session
+        return session is not None and session.may(Permission.DAYLOG_PRINT)
+
+    def _open_manager(self) -> None:
+        if self._manages():
+            self.window.show_place("manager")
+        else:
+            self._later(t("This page takes the manager. Press F9 to change over."))
 
     def _find_receipt(self) -> None:
         self.window.open_palette(scope=t("Receipts"), finder=self._finder.only_receipts)
+
+    def _find_copy(self, page: ReceiptPage) -> None:
+        """The same list, for the receipt that is printed again."""
+        finder = PaletteFinder(self.counter, (), page.open, self._open_return, self._today)
+        self.window.open_palette(scope=t("Receipts"), finder=finder.only_receipts)
 
     def _today(self) -> date:
         assert self.counter.profile is not None
@@ -163,10 +190,11 @@ class Serving(QObject):
 
     def _signed_in(self, session: Session) -> None:
         self._build_all()
-        same = self._last_session is not None and self._last_session.staff_id == session.staff_id
-        self._last_session = session
+        before, self._last_session = self._last_session, session
+        same = before is not None and before.staff_id == session.staff_id
         self.counter.sign_in(session)
-        manages = session.may(Permission.DAYLOG_PRINT)
+        manages = self._manages()
+        self._offer_acts()
         self.window.show_person(PersonFace(session.name, role_words(session.role), session.number, manages))
         self.window.lock_when_idle(IDLE_S, IDLE_BUSY_S)
         self.sign_in.reset()
@@ -175,6 +203,27 @@ class Serving(QObject):
             self.window.show_page("home")
         self.window.uncover()
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
+        page = self.window.page
+        if before is not None and not same and isinstance(page, VisitPage | ReturnsPage) and page.unfinished():
+            self._ask_to_go_on(before.name, page)
+
+    def _ask_to_go_on(self, name: str, page: VisitPage | ReturnsPage) -> None:
+        """Another person took over the counter: whose work lies there, and what becomes of it (ux 4.1)."""
+        what = page.begun()
+        said = t("{name}'s return is not finished: {what}", name=name, what=what)
+        if isinstance(page, VisitPage):
+            said = t("{name}'s visit is not finished: {what}", name=name, what=what)
+        told = t("Everything that was answered and typed is there.")
+        dialog = ModalDialog(said, V(Label(told, "say", wrap=True)), icon="hand-over")
+
+        def set_aside() -> None:
+            dialog.dismiss()
+            page.set_aside()
+
+        dialog.add_act(KeyButton(t("Set aside for now"), "Alt G", "pause", on=set_aside))
+        dialog.add_act(KeyButton(t("Go on with it"), "F10", "check", kind="primary", on=dialog.dismiss), primary=True)
+        self.window.open_layer(dialog)
+        dialog.dismissed.connect(self.window.focus_page)
 
     def _refused(self, refused: Refused) -> None:
         seconds = refused.reason.params.get("seconds")
@@ -220,7 +269,7 @@ class Serving(QObject):
 
     def _found(self, number: str, sale: Sale | None) -> None:
         if sale is None:
-            self.window.say(Toast(t(_NO_RECEIPT, number=number), "warn"))
+            self.window.say(Toast(t(NO_RECEIPT, number=number), "warn"))
             return
         returns, visit = self._returns_page(), self._visit_under_way()
         if returns.sale is not None and returns.sale.sale_id == sale.sale_id:
@@ -233,7 +282,7 @@ class Serving(QObject):
 
     def _receive(self, sale: Sale, visit: VisitRow | None) -> None:
         page = self.window.page
-        said = page.said() if isinstance(page, VisitPage) and page.visit is not None else None
+        said = page.keyed() if isinstance(page, VisitPage) and page.visit is not None else None
         visit_id = visit.visit_id if visit else None
         self.counter.do(visiting.receive_scan, visit_id, said, then=lambda row: self._open_return_of(sale, row))
 

@@ -70,3 +70,8 @@ def span_words(seconds: float) -> str:
 def left_words(seconds: float) -> str:
     """How long a clock still has, or by how much it is over: always words, so colour is never needed (ux 6)."""
     return t("{span} left", span=span_words(seconds)) if seconds >= 0 else t("{span} over", span=span_words(seconds))
+
+
+def letters(text: str) -> int:
+    """How wide a text is, in letters: a Chinese character counts twice."""
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)

@@ -19,6 +19,7 @@ from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import SPRING, H, Label, Toast, V
+from servicedesk.ui.reprint.receipt import CopyFor
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
 from servicedesk.ui.visits.dialogs import HandOnDialog, NeedsDialog
@@ -80,8 +81,10 @@ class VisitPage(Page):
         return t("Reception")
 
     def key_hints(self) -> list[KeyHint]:
+        greeted = self._visit is not None and self._visit.state is not VisitState.WAITING
+        greet = [] if greeted else [KeyHint(t("Space"), t("greeted"))]
         return [
-            KeyHint(t("Space"), t("greeted")), KeyHint("1–9", t("why they came")), KeyHint("F10", t("go on")),
+            *greet, KeyHint("1–9", t("why they came")), KeyHint("F10", t("go on")),
             KeyHint("Alt G", t("park")), KeyHint("Alt L", t("customer left")), KeyHint("Alt N", t("needs")),
             KeyHint("Alt H", t("hand on")), KeyHint("F2", t("new visit")), KeyHint("F1", t("what to say")),
             KeyHint("Esc", t("back")),
@@ -111,6 +114,17 @@ class VisitPage(Page):
     def unfinished(self) -> bool:
         return self._visit is not None and bool(self.purpose.note.text() or self.visitor.phone.text())
 
+    def begun(self) -> str:
+        """Whose visit is under way, for the next person at the counter."""
+        return t("visitor {n}", n=self._visit.running) if self._visit else ""
+
+    def set_aside(self) -> None:
+        """To the home screen, with what stands here; somebody whom nobody greeted goes on waiting there."""
+        if self._visit is not None and self._visit.state is not VisitState.WAITING:
+            self._park()
+        else:
+            self.wanted.emit("home", None)
+
     @property
     def script_now(self) -> Script | None:
         """What to say at this moment."""
@@ -121,7 +135,7 @@ class VisitPage(Page):
         """The visit that is shown, or None."""
         return self._visit
 
-    def said(self) -> Classification:
+    def keyed(self) -> Classification:
         """What stands on the page; without a choice it is something else that they want."""
         purpose = self.purpose.purpose() or Purpose.OTHER
         note, phone = self.purpose.note.text().strip(), self.visitor.phone.text().strip()
@@ -137,7 +151,7 @@ class VisitPage(Page):
 
     def _keep(self, visit: VisitRow) -> None:
         """Before this person gives way: what stands here is saved, or kept until they are asked why they came."""
-        said = self.said()
+        said = self.keyed()
         if self.purpose.purpose() is None:
             self._typed[visit.visit_id] = said
         elif said != _recorded(visit):
@@ -204,7 +218,7 @@ class VisitPage(Page):
         if purpose is None:
             self._greet()
             return
-        self._counter.do(acts.classify, visit.visit_id, self.said(), then=self._go)
+        self._counter.do(acts.classify, visit.visit_id, self.keyed(), then=self._go)
 
     def _go(self, visit: VisitRow) -> None:
         assert visit.purpose is not None
@@ -283,6 +297,12 @@ class VisitPage(Page):
     def take_scan(self, scan: Scan) -> bool:
         if scan.kind is ScanKind.MEMBER:
             self.visitor.phone.setText(scan.text)
+            return True
+        if scan.kind is ScanKind.RECEIPT and self.purpose.purpose() is Purpose.REPRINT and self._visit is not None:
+            self._counter.do(
+                acts.classify, self._visit.visit_id, self.keyed(),
+                then=lambda visit: self.wanted.emit("receipts", CopyFor(scan.text, visit)),
+            )  # fmt: skip
             return True
         return False
 
