@@ -9,14 +9,19 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.builders import StaffedDesk, closing, counter
 
 from servicedesk.commands import cli
+from servicedesk.commands.demo import make_for_pictures
 from servicedesk.desk import backups, setup
+from servicedesk.domain.times import FixedClock, to_ms
 from servicedesk.paths import Home
+from servicedesk.records import journal
 from servicedesk.terminal import SystemClock
 
 
@@ -150,3 +155,16 @@ def test_the_log_of_an_earlier_error_does_not_stand_in_the_way(tmp_path: Path) -
     (tmp_path / "demo" / "logs" / "errors.log").write_text("a traceback", encoding="utf-8")
     assert demo(tmp_path / "demo") == 0
     assert (tmp_path / "demo" / "logs" / "errors.log").read_text(encoding="utf-8") == "a traceback"
+
+
+@pytest.mark.parametrize("hour", [(0, 20), (9, 3)])
+def test_a_store_made_early_in_the_morning_knows_no_visit_of_the_future(tmp_path: Path, hour: tuple[int, int]) -> None:
+    at = datetime(2026, 11, 22, *hour, tzinfo=ZoneInfo("Asia/Shanghai"))
+    home = make_for_pictures(tmp_path / "home", at, days=1)
+    desk = setup.open_desk(home, FixedClock(at), verify=False)
+    try:
+        with desk.database.reading() as connection:
+            moments = [one.header.at_ms for one in journal.read(connection)]
+    finally:
+        desk.close()
+    assert max(moments) <= to_ms(at)

@@ -561,3 +561,10 @@ def test_a_note_cannot_become_a_formula(desk: StaffedDesk) -> None:
     cells = {cell for row in daylog.export_rows(daylog.draw(desk, TODAY)) for cell in row}
     assert '\'=HYPERLINK("http://x","y")' in cells
     assert not any(cell.startswith("=") for cell in cells)
+
+
+def test_only_who_may_print_a_day_may_read_or_export_it(busy: StaffedDesk) -> None:
+    log = done(daylog.show(busy, busy.manager, TODAY))
+    assert done(daylog.export(busy, busy.manager, log)) == daylog.export_rows(log)
+    for asked in (daylog.show(busy, busy.clerk, TODAY), daylog.export(busy, busy.clerk, log)):
+        assert refusal(asked) == "NOT_ALLOWED"

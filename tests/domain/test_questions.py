@@ -86,8 +86,8 @@ def test_the_test_and_the_looks_are_answered_in_the_clerks_words() -> None:
         "确认有问题": (Defect.VERIFIED,),
         "查不出": (Defect.INCONCLUSIVE,),
         "没问题": (Defect.NONE_FOUND,),
-        "人为": (Defect.USER_DAMAGE,),
-        "送检": (Defect.UNKNOWN,),
+        "人为损坏": (Defect.USER_DAMAGE,),
+        "送去检测": (Defect.UNKNOWN,),
         "买时已说明": (Defect.DISCLOSED,),
     }
     assert {words.say(answer.sentence): answer.values for answer in looks.answers} == {

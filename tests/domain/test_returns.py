@@ -173,9 +173,9 @@ def test_a_repair_is_no_alternative_for_what_cannot_be_repaired() -> None:
 
 def test_a_refusal_is_said_with_its_last_day_and_the_other_ways() -> None:
     refused = decided(cat="APPAREL", at=days_on(60))
-    assert (
-        say(refused, POLICY, "zh_CN")
-        == "已超过期限（最后一日：2026年12月3日）。可选：如有质量问题，按质量问题办理、收费修理、拨打12315咨询或投诉。"
+    assert say(refused, POLICY, "zh_CN") == (
+        "很抱歉，最晚2026年12月3日能退，现在过了。"
+        "我可以帮您：如有质量问题，按质量问题办理；收费修理；拨打12315咨询或投诉。"
     )
     assert say(refused, POLICY, "en").startswith(
         "The period is over; its last day was 3 Dec 2026. You can still choose: a fault"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from servicedesk.commands.demo import make_for_pictures
+from servicedesk.commands.screens import AT, DAYS, cast, on_stage
+from servicedesk.paths import Home
+from servicedesk.ui.showcase import Look, Showcase
 from servicedesk.ui.theme import Theme, dress
 
 Dresser = Callable[..., Theme]
@@ -31,3 +36,27 @@ def look(qapp: QApplication) -> Iterator[Dresser]:
     yield dresser
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     dresser()
+
+
+@pytest.fixture(scope="session")
+def practice_store(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demo store at its moment; ``stage`` takes a copy."""
+    made: Home = make_for_pictures(tmp_path_factory.mktemp("practice") / "day", AT, DAYS)
+    return made
+
+
+@pytest.fixture
+def stage(practice_store: Home) -> Iterator[Showcase]:
+    """A clerk has signed in at a counter of their own; somebody has waited for 18 seconds."""
+    stage = on_stage(practice_store, Look("zh_CN"))
+    stage.sign_in(cast().clerk)
+    yield stage
+    stage.close()
+
+
+def ask(stage: Showcase, query: Callable[..., Any], *args: object) -> Any:
+    """What the records say now."""
+    answers: list[object] = []
+    stage.counter.ask(query, *args, then=answers.append)
+    stage.settle()
+    return answers[0]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from tests.ui.conftest import ask
 
-from servicedesk.commands.demo import make_for_pictures
-from servicedesk.commands.screens import AT, DAYS, cast, on_stage
+from servicedesk.commands.screens import AT, cast
 from servicedesk.desk import visits as visiting
 from servicedesk.domain.visits import Source, VisitState
-from servicedesk.paths import Home
 from servicedesk.records.queries import finding
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import visits as visit_rows
@@ -26,40 +22,16 @@ from servicedesk.ui.returns.approval import ApprovalDialog
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.scripts.drawer import ScriptsDrawer
 from servicedesk.ui.shell.palette import Palette
-from servicedesk.ui.showcase import Look, Showcase
+from servicedesk.ui.showcase import Showcase
 from servicedesk.ui.visits.dialogs import NeedsDialog
 from servicedesk.ui.visits.page import OpenVisit, VisitPage
 
 ALT = Qt.KeyboardModifier.AltModifier
-Ask = Callable[..., object]
-
-
-@pytest.fixture(scope="module")
-def store(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    made: Home = make_for_pictures(tmp_path_factory.mktemp("pages") / "day", AT, DAYS)
-    return made
-
-
-@pytest.fixture
-def stage(store: Home) -> Iterator[Showcase]:
-    """A clerk has signed in; somebody has waited for 18 seconds."""
-    stage = on_stage(store, Look("zh_CN"))
-    stage.sign_in(cast().clerk)
-    yield stage
-    stage.close()
 
 
 def page(stage: Showcase, kind: type) -> object:
     assert isinstance(stage.window.page, kind)
     return stage.window.page
-
-
-def ask(stage: Showcase, query: Ask, *args: object) -> object:
-    """What the records say now."""
-    answers: list[object] = []
-    stage.counter.ask(query, *args, then=answers.append)
-    stage.settle()
-    return answers[0]
 
 
 def open_return(stage: Showcase, number: str = "") -> ReturnsPage:

@@ -603,3 +603,16 @@ def test_the_ring_is_not_drawn_beside_a_scroll_area(window, qtbot):
     qtbot.waitUntil(lambda: not ring.mask().isEmpty())
     seen = ring.mask().boundingRect().translated(ring.pos())
     assert area.geometry().contains(seen)
+
+
+def test_other_rows_stand_in_a_list_before_anything_is_painted(look, qtbot) -> None:
+    look()
+    rows = RowList("单子")
+    qtbot.addWidget(rows)
+    rows.resize(400, 300)
+    rows.show()
+    rows.set_rows([Row(H(Label("一"))), Row(H(Label("二")))])
+    first, second = rows.rows()
+    assert first.isVisible()
+    assert second.isVisible()
+    assert second.y() >= first.height() > 0

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from PySide6.QtWidgets import QApplication
 from tests.ui.audit import Finding, audit
 
 from servicedesk import paths
-from servicedesk.commands.demo import make_first_day, make_for_pictures
+from servicedesk.commands.demo import make_first_day
 from servicedesk.commands.demo_store import description
-from servicedesk.commands.screens import AT, DAYS, cast, on_stage
+from servicedesk.commands.screens import AT, cast, on_stage
 from servicedesk.paths import Home
 from servicedesk.ui.reading import say_screen, visible_texts
 from servicedesk.ui.showcase import Look
@@ -33,9 +32,9 @@ LATIN_IN_CHINESE = {"Alt", "Ctrl", "Enter", "Esc", "English", "CNY", "PDF", "SOP
 SCREENS = {
     "01_sign_in", "02_home", "02b_home_settled", "02c_home_printer", "02d_home_first_day", "03_visit_waiting",
     "03b_visit_hurry", "03c_visit_overtime", "03d_visit_greeted", "03e_visit_needs", "04_returns_asking",
-    "04b_returns_yes", "04c_returns_empty", "05_returns_no", "05b_returns_approval", "06_refunds", "06b_refunds_empty",
-    "07_reprint", "08_cases", "08b_cases_empty", "09_day_log", "10_palette", "11_customer", "12_scripts", "13_staff",
-    "14_settings",
+    "04b_returns_yes", "04c_returns_empty", "05_returns_no", "05b_returns_approval", "06_refunds",
+    "06b_refunds_empty", "07_reprint", "07b_receipt_none", "07c_receipt_copy", "08_cases", "08b_cases_empty",
+    "09_day_log", "10_palette", "11_customer", "12_scripts", "13_staff", "14_settings",
 }  # fmt: skip
 
 
@@ -53,17 +52,16 @@ Walked = dict[str, Seen]
 
 
 @pytest.fixture(scope="module")
-def walked(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Look], Walked]:
+def walked(practice_store: Home, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Look], Walked]:
     """Walks through both stores in a look, once."""
     folder = tmp_path_factory.mktemp("screens")
-    day: Home = make_for_pictures(folder / "day", AT, DAYS)
     first: Home = make_first_day(folder / "first", AT)
     done: dict[Look, Walked] = {}
 
     def walk(look: Look) -> Walked:
         if look not in done:
             done[look] = {}
-            for home, way in ((day, working_day), (first, first_day)):
+            for home, way in ((practice_store, working_day), (first, first_day)):
                 stage = on_stage(home, look)
                 try:
                     for name in way(stage, cast()):

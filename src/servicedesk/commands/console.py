@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from servicedesk.commands.counter import home_of, words_of
@@ -14,6 +15,10 @@ from servicedesk.wording import N_
 _NO_SCREEN = N_(
     "There is no screen here (DISPLAY and WAYLAND_DISPLAY are not set). Nothing was changed. "
     "Start it on a desktop, or under Xvfb."
+)
+_NO_WINDOW = N_(
+    "No window can be opened here: {problem}. Nothing was changed. "
+    "Have IT install this library, or run python3 dev.py run, which names the package."
 )
 
 
@@ -41,7 +46,32 @@ def run(args: argparse.Namespace) -> int:
     if not has_screen() and "QT_QPA_PLATFORM" not in os.environ:
         print(words_of(args)(_NO_SCREEN), file=sys.stderr)
         return 2
+    problem = window_problem()
+    if problem:
+        print(words_of(args)(_NO_WINDOW, problem=problem), file=sys.stderr)
+        return 2
     return open_console(home, args)
+
+
+def window_problem() -> str:
+    """What keeps Qt from opening a window on an X display, in the loader's words; "" when nothing does.
+
+    Qt itself would end the program with a core dump and ten lines that help nobody."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
+        return ""
+    if "QT_QPA_PLATFORM" not in os.environ and os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    import ctypes
+    from importlib.util import find_spec
+
+    qt = find_spec("PySide6")
+    for folder in qt.submodule_search_locations or () if qt is not None else ():
+        plugin = Path(folder) / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+        try:
+            ctypes.CDLL(str(plugin))
+        except OSError as error:
+            return str(error)
+    return ""
 
 
 def open_console(home: Home, args: argparse.Namespace) -> int:

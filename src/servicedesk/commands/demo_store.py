@@ -34,6 +34,7 @@ from servicedesk.terminal import keep_face
 ZONE = ZoneInfo("Asia/Shanghai")
 _VISITS_A_DAY, _VISITS_ON_SATURDAY = 9, 18
 _LIVELY_DAYS = 5
+_SHORTEST_DAY, _LAST_VISITS, _LONGEST_VISIT = timedelta(minutes=30), timedelta(seconds=400), timedelta(minutes=10)
 _PURPOSES = (
     [Purpose.PRODUCT] * 6 + [Purpose.PROMOTION] * 4 + [Purpose.OTHER] * 3 + [Purpose.REPRINT] * 2
     + [Purpose.ORDER] * 2 + [Purpose.REPAIR] + [Purpose.COMPLAINT] + [Purpose.SUGGESTION]
@@ -149,14 +150,16 @@ class DemoStore:
         last = day == self._today
         opened = self._instant(day, 9, 0)
         closing = self._at if last else self._instant(day, 21, 30)
-        if closing <= opened:
-            opened = closing - timedelta(minutes=30)
+        if closing - opened < _SHORTEST_DAY:
+            opened = closing - _SHORTEST_DAY
         self._to(opened)
         clerks = self._about["staff"][2:]
         who = self._sign_in(desk, clerks[day.toordinal() % 2])
         many = self._till.busy(day, _VISITS_A_DAY, _VISITS_ON_SATURDAY)
         if (self._today - day).days >= _LIVELY_DAYS:
             many //= 2
+        if last:  # nobody came later than now, and the last three have their own times
+            many = min(many, int((closing - _LAST_VISITS - opened) / _LONGEST_VISIT))
         step = (closing - opened) / (many + 1)
         returning = set(self._dice.sample(range(many), min(many, 2 if day.weekday() < 5 else 3)))
         for number in range(many):
@@ -265,7 +268,7 @@ class DemoStore:
 
     def _leave_people_waiting(self, desk: Desk, who: Session) -> None:
         """The moment the store stands at: one is served, one is parked, one has just come."""
-        self._to(self._at - timedelta(seconds=400))
+        self._to(self._at - _LAST_VISITS)
         for purpose in (Purpose.EXCHANGE, Purpose.ORDER):
             visit_id = _done(visits.arrive(desk, who, Source.KEY))
             self._clock.advance(9)

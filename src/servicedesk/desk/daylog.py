@@ -89,6 +89,16 @@ def draw(
         return _draw(desk, connection, day, sections, hidden)
 
 
+def show(desk: Desk, who: Session, day: date, sections: Collection[Section] = ALL_SECTIONS) -> Done[DrawnLog] | Refused:
+    """``draw`` for somebody's eyes: only who may print a day may read it."""
+    return desk.refuse_unless(who, Permission.DAYLOG_PRINT) or Done(draw(desk, day, sections))
+
+
+def export(desk: Desk, who: Session, log: DrawnLog) -> Done[tuple[tuple[str, ...], ...]] | Refused:
+    """``export_rows`` for somebody who may print a day; the file leaves the counter."""
+    return desk.refuse_unless(who, Permission.DAYLOG_PRINT) or Done(export_rows(log))
+
+
 def _draw(desk: Desk, connection: Reader, day: date, sections: Collection[Section], showing: Showing) -> DrawnLog:
     profile = desk.profile
     frame = DayFrame(

@@ -68,6 +68,7 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.SHOWN: N_("Names or numbers shown: {text}"),
     NoticeKind.DRAWER_SHUT: N_("The cash drawer may not have opened. {text}"),
     NoticeKind.PRINTERS: N_("Printers chosen: {text}"),
+    NoticeKind.RECEIPT: N_("Receipt {text} printed again"),
 }
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),

@@ -11,7 +11,7 @@ from datetime import date
 
 from servicedesk.desk.context import Desk
 from servicedesk.domain.policies import Policy
-from servicedesk.domain.questions import PartialRequest, Question, open_questions, open_request, progress
+from servicedesk.domain.questions import PartialRequest, Question, open_request, progress
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.return_requests import Channel, Reason, SerialCheck
 from servicedesk.domain.returns import Decision, approver_for
@@ -72,7 +72,6 @@ class LineVerdict:
     qty: int
     decision: Decision
     question: Question | None
-    still_asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +131,7 @@ def _verdict(
     known = known_of(desk, sale, line) | dict(more)
     partial = _answered(open_request(known, desk.policy, _extra(line)), form.answers)
     state = progress(partial, desk.policy, desk.calendar)
-    question = state.question or state.better_offer_question
-    remaining = (
-        len(open_questions(partial, desk.policy, desk.calendar)) if state.question else int(question is not None)
-    )
-    return LineVerdict(line, qty, state.decision, question, remaining)
+    return LineVerdict(line, qty, state.decision, state.question or state.better_offer_question)
 
 
 def _extra(line: SaleLine) -> tuple[str, ...]:

@@ -115,11 +115,18 @@ def classify(desk: Desk, who: Session, visit_id: str, said: Classification) -> D
     return Done(classified, TOPICS)
 
 
-def receive_scan(desk: Desk, who: Session, visit_id: str | None) -> Done[VisitRow] | Refused:
+def _words_of(said: Classification) -> dict[str, str]:
+    return {"note": said.note.strip(), "phone": said.phone.strip(), "member_code": said.member_code.strip()}
+
+
+def receive_scan(
+    desk: Desk, who: Session, visit_id: str | None, said: Classification | None = None
+) -> Done[VisitRow] | Refused:
     """A receipt was scanned: greeted, classified as a return and ready to open, in one act (ux 4.3).
 
-    With no visit under way the person who stands here is opened and greeted in the same moment. A complaint stays one:
-    its receipt is evidence, not another purpose."""
+    With no visit under way the person who stands here is opened and greeted in the same moment. ``said`` is what the
+    clerk had keyed and not saved yet; it is saved with this. A complaint stays one: its receipt is evidence, not
+    another purpose."""
     refused = desk.refuse_unless(who, Permission.VISIT)
     if refused:
         return refused
@@ -130,13 +137,27 @@ def receive_scan(desk: Desk, who: Session, visit_id: str | None) -> Done[VisitRo
         assert visit is not None
         if visit.state is VisitState.WAITING:
             _greet(desk, work, visit)
-        if visit.purpose is None or LEVEL_OF[visit.purpose] is Level.L1:
-            work.record(VisitClassified(visit.visit_id, Purpose.RETURN, visit.visitor or Visitor.WALK_IN))
+        meant = _meant_by(visit, said)
+        if meant is not None:
+            work.record(VisitClassified(visit.visit_id, meant.purpose, meant.visitor), _words_of(meant))
         elif visit.state is VisitState.PARKED:
             work.record(VisitResumed(visit.visit_id))
         received = visit_rows.one(work.connection, visit.visit_id)
     assert received is not None
     return Done(received, TOPICS)
+
+
+def _meant_by(visit: VisitRow, said: Classification | None) -> Classification | None:
+    """What a receipt makes of a visit: a question becomes a return, everything else stays; None when nothing changes.
+
+    Words are never lost to it: what is not said anew stands as it was."""
+    before = Classification(
+        visit.purpose or Purpose.OTHER, visit.visitor or Visitor.WALK_IN, visit.note, visit.phone, visit.member_code
+    )
+    meant = said or before
+    if LEVEL_OF[meant.purpose] is Level.L1:
+        meant = replace(meant, purpose=Purpose.RETURN)
+    return None if meant == before and visit.purpose is not None else meant
 
 
 def note_needs(

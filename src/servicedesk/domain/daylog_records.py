@@ -199,6 +199,7 @@ class NoticeKind(StrEnum):
     SHOWN = "SHOWN"
     DRAWER_SHUT = "DRAWER_SHUT"
     PRINTERS = "PRINTERS"
+    RECEIPT = "RECEIPT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from servicedesk.domain.slips import (
     DrawerPulsed,
     DrawerState,
     PrintersChanged,
+    ReceiptReprinted,
     SlipOutcome,
     SlipQueued,
     SlipSent,
@@ -38,6 +39,7 @@ _NOTICES: Mapping[type, NoticeKind] = {
     money.DayLogPrinted: NoticeKind.DAY_LOG,
     PersonalDataShown: NoticeKind.SHOWN,
     PrintersChanged: NoticeKind.PRINTERS,
+    ReceiptReprinted: NoticeKind.RECEIPT,
 }
 
 MONEY_FACTS = (money.ReturnSettled, money.ReturnVoided, money.RefundPaid, money.ApprovalGiven)

@@ -209,7 +209,7 @@ def _values(decision: Decision, policy: Policy, chinese: bool, number: str | Non
     last_on = decision.last_on
     to_come = last_on is not None and decision.asked_on <= last_on
     offered = [policy.alternatives[key] for key in decision.alternatives if key in policy.alternatives]
-    joined = "、".join(other.zh for other in offered) if chinese else "; ".join(other.en for other in offered)
+    joined = "；".join(other.zh for other in offered) if chinese else "; ".join(other.en for other in offered)
     return {
         "date": _day_words(last_on, chinese),
         "until": _day_words(last_on, chinese) if to_come else None,

@@ -45,6 +45,16 @@ class SlipQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptReprinted:
+    """A till's receipt was printed again, for the ``copy_no``-th time. personal: reason, from the fourth on."""
+
+    store_id: str
+    receipt_number: str
+    sale_id: int
+    copy_no: int
+
+
+@dataclass(frozen=True, slots=True)
 class SlipSent:
     """The first byte is about to leave. Committed before it does, so that a crash can't print a second original."""
 

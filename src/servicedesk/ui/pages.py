@@ -11,6 +11,7 @@ from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.manager.page import ManagerPage
 from servicedesk.ui.refunds.page import RefundsPage
 from servicedesk.ui.reprint.page import ReprintPage
+from servicedesk.ui.reprint.receipt import ReceiptPage
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.settings.page import SettingsPage
 from servicedesk.ui.shell.page import Page
@@ -27,6 +28,7 @@ def page_makers(
         "returns": lambda: ReturnsPage(counter, now, monotonic_s),
         "refunds": lambda: RefundsPage(counter, now),
         "reprint": lambda: ReprintPage(counter, now),
+        "receipts": lambda: ReceiptPage(counter, now),
         "cases": lambda: CasesPage(counter, now),
         "manager": lambda: ManagerPage(counter, now),
         "settings": lambda: SettingsPage(counter),

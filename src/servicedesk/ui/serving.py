@@ -16,6 +16,7 @@ from servicedesk.desk import staff as staffing
 from servicedesk.desk import visits as visiting
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
+from servicedesk.desk.receipts import NO_RECEIPT
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scans import Scan, ScanKind
 from servicedesk.domain.staff import Permission, Session, StaffMember
@@ -33,6 +34,7 @@ from servicedesk.ui.opening import Openings
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
 from servicedesk.ui.reminding import Reminders
+from servicedesk.ui.reprint.receipt import FindReceipt, ReceiptPage
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
@@ -44,11 +46,7 @@ from servicedesk.ui.taking import Taking
 from servicedesk.ui.telling import error_words, role_words
 from servicedesk.ui.visits.page import NewVisit, VisitPage
 from servicedesk.ui.words import t, words
-from servicedesk.wording import N_
 
-_NO_RECEIPT = N_(
-    "Receipt {number} is not on this counter. Try the phone's last four digits and the day, or the amount (Ctrl K)."
-)
 _TONES = ("info", "ok", "vio", "warn")
 
 
@@ -121,7 +119,7 @@ class Serving(QObject):
         keys: list[tuple[str, str, str, Callable[[], object]]] = [
             ("F2", "plus", t("New visit"), lambda: show("visit", NewVisit())),
             ("F3", "return", t("Return, repair"), lambda: show("returns")),
-            ("F5", "receipt", t("Print again"), lambda: show("reprint")),
+            ("F5", "receipt", t("Print again"), lambda: show("receipts", FindReceipt())),
             ("F6", "cash", t("Refunds owed"), lambda: show("refunds")),
             ("F9", "lock", t("Lock, change over"), self.lock),
         ]
@@ -139,20 +137,49 @@ class Serving(QObject):
         window.on_key("F12", self._call_manager)
         window.on_pill("printer", lambda: self._press_printer() if self._printer_trouble else show("reprint"))
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
-        acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
-        acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
-        acts.append(Act("chat", t("Messages"), "Alt M", self._open_messages))
-        acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
-        acts.append(Act("download", t("Take in a till's file"), "", self.taking.ask_for_file))
-        acts.append(Act("download", t("Back up now"), "", self.taking.back_up))
-        acts.append(Act("shield", t("Check the records"), "", self.taking.check))
-        acts.append(Act("gear", t("Settings"), "", lambda: show("settings")))
-        self._finder = PaletteFinder(self.counter, acts, self.openings, self._today, self._spelling)
-        window.find_with(self._finder)
+        window.on_key("Ctrl+4", self._open_manager)
+        self._acts = [
+            *(Act(icon, title, key, act) for key, icon, title, act in keys),
+            Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")),
+            Act("print", t("Papers of today"), "", lambda: show("reprint")),
+            Act("chat", t("Messages"), "Alt M", self._open_messages),
+            Act("download", t("Take in a till's file"), "", self.taking.ask_for_file),
+            Act("download", t("Back up now"), "", self.taking.back_up),
+            Act("shield", t("Check the records"), "", self.taking.check),
+            Act("gear", t("Settings"), "Ctrl 5", lambda: show("settings")),
+        ]
+        self._offer_acts()
         self._returns_page().find_wanted.connect(self._find_receipt)
+        copies = self.pages["receipts"]
+        assert isinstance(copies, ReceiptPage)
+        copies.find_wanted.connect(lambda: self._find_copy(copies))
+
+    def _offer_acts(self) -> None:
+        """What Ctrl+K can do is what the person on duty may do."""
+        acts = list(self._acts)
+        if self._manages():
+            acts.append(Act("chart", t("Day's log"), "Ctrl 4", self._open_manager))
+        self._finder = PaletteFinder(self.counter, acts, self.openings, self._today, self._spelling)
+        self.window.find_with(self._finder)
+
+    def _manages(self) -> bool:
+        session = self.counter.session
+        return session is not None and session.may(Permission.DAYLOG_PRINT)
+
+    def _open_manager(self) -> None:
+        if self._manages():
+            self.window.show_place("manager")
+        else:
+            self._later(t("This page takes the manager. Press F9 to change over."))
 
     def _find_receipt(self) -> None:
         self.window.open_palette(scope=t("Receipts"), finder=self._finder.only_receipts)
+
+    def _find_copy(self, page: ReceiptPage) -> None:
+        """The same list, for the receipt that is printed again."""
+        opener = Openings(self.counter, self.window, self._spelling, page.open)
+        finder = PaletteFinder(self.counter, (), opener, self._today, self._spelling)
+        self.window.open_palette(scope=t("Receipts"), finder=finder.only_receipts)
 
     def _today(self) -> date:
         assert self.counter.profile is not None
@@ -197,10 +224,11 @@ class Serving(QObject):
         policy = self.counter.policy
         assert policy is not None, "the file is open"
         self._build_all()
-        same = self._last_session is not None and self._last_session.staff_id == session.staff_id
-        self._last_session = session
+        before, self._last_session = self._last_session, session
+        same = before is not None and before.staff_id == session.staff_id
         self.counter.sign_in(session)
-        manages = session.may(Permission.DAYLOG_PRINT)
+        manages = self._manages()
+        self._offer_acts()
         self.window.show_person(PersonFace(session.name, role_words(session.role), session.number, manages))
         self.window.lock_when_idle(policy.idle_lock.after_s, policy.idle_lock.busy_after_s)
         self.sign_in.reset()
@@ -211,6 +239,27 @@ class Serving(QObject):
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
         self._finder.learn()
         self._reminders.read()
+        page = self.window.page
+        if before is not None and not same and isinstance(page, VisitPage | ReturnsPage) and page.unfinished():
+            self._ask_to_go_on(before.name, page)
+
+    def _ask_to_go_on(self, name: str, page: VisitPage | ReturnsPage) -> None:
+        """Another person took over the counter: whose work lies there, and what becomes of it (ux 4.1)."""
+        what = page.begun()
+        said = t("{name}'s return is not finished: {what}", name=name, what=what)
+        if isinstance(page, VisitPage):
+            said = t("{name}'s visit is not finished: {what}", name=name, what=what)
+        told = t("Everything that was answered and typed is there.")
+        dialog = ModalDialog(said, V(Label(told, "say", wrap=True)), icon="hand-over")
+
+        def set_aside() -> None:
+            dialog.dismiss()
+            page.set_aside()
+
+        dialog.add_act(KeyButton(t("Set aside for now"), "Alt G", "pause", on=set_aside))
+        dialog.add_act(KeyButton(t("Go on with it"), "F10", "check", kind="primary", on=dialog.dismiss), primary=True)
+        self.window.open_layer(dialog)
+        dialog.dismissed.connect(self.window.focus_page)
 
     def _refused(self, refused: Refused) -> None:
         seconds = refused.reason.params.get("seconds")
@@ -256,7 +305,7 @@ class Serving(QObject):
 
     def _found(self, number: str, sale: Sale | None) -> None:
         if sale is None:
-            self.window.say(Toast(t(_NO_RECEIPT, number=number), "warn"))
+            self.window.say(Toast(t(NO_RECEIPT, number=number), "warn"))
             return
         returns, visit = self._returns_page(), self._visit_under_way()
         if returns.sale is not None and returns.sale.sale_id == sale.sale_id:
@@ -268,8 +317,10 @@ class Serving(QObject):
         self._receive(sale, visit)
 
     def _receive(self, sale: Sale, visit: VisitRow | None) -> None:
+        page = self.window.page
+        said = page.keyed() if isinstance(page, VisitPage) and page.visit is not None else None
         visit_id = visit.visit_id if visit else None
-        self.counter.do(visiting.receive_scan, visit_id, then=lambda row: self._open_return_of(sale, row))
+        self.counter.do(visiting.receive_scan, visit_id, said, then=lambda row: self._open_return_of(sale, row))
 
     def _ask_to_leave(self, open_now: Sale, scanned: Sale, visit: VisitRow | None) -> None:
         """Another receipt while answers are given to one: asked, because those answers would be gone (ux 5)."""

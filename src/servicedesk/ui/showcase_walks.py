@@ -26,7 +26,7 @@ def working_day(stage: Showcase, cast: Cast) -> Iterator[str]:
     yield "02_home"
     yield from _visits(stage)
     yield from _returns(stage, cast)
-    yield from _papers(stage)
+    yield from _papers(stage, cast)
     yield from _managing(stage, cast)
 
 
@@ -101,10 +101,15 @@ def _answer_all(stage: Showcase, page: ReturnsPage, first: str) -> None:
         stage.digits("1")
 
 
-def _papers(stage: Showcase) -> Iterator[str]:
+def _papers(stage: Showcase, cast: Cast) -> Iterator[str]:
     stage.press(Qt.Key.Key_F6)
     yield "06_refunds"
     stage.press(Qt.Key.Key_F5)
+    stage.press(Qt.Key.Key_Escape)
+    yield "07b_receipt_none"
+    stage.scan(cast.receipt)
+    yield "07c_receipt_copy"
+    stage.press(Qt.Key.Key_P, _ALT)
     yield "07_reprint"
     stage.press(Qt.Key.Key_3, _CTRL)
     yield "08_cases"

@@ -72,3 +72,8 @@ def left_words(seconds: float) -> str:
     if 0 <= seconds < 60:
         return span_words(seconds)
     return t("{span} left", span=span_words(seconds)) if seconds >= 0 else t("{span} over", span=span_words(seconds))
+
+
+def letters(text: str) -> int:
+    """How wide a text is, in letters: a Chinese character counts twice."""
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)

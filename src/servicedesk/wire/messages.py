@@ -26,7 +26,9 @@ _NAMES = {
         "RefundFailed", "DrawerOpened", "DayLogPrinted", "SalesImported",
     ),
     scripts: ("ScriptUsed",),
-    slips: ("SlipQueued", "SlipSent", "SlipOutcome", "SlipReleased", "DrawerPulsed", "PrintersChanged"),
+    slips: (
+        "SlipQueued", "SlipSent", "SlipOutcome", "SlipReleased", "DrawerPulsed", "PrintersChanged", "ReceiptReprinted",
+    ),
     erasure: ("PersonalErased",),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from servicedesk.domain.slips import (
     DrawerPulsed,
     DrawerState,
     PrintersChanged,
+    ReceiptReprinted,
     SlipOutcome,
     SlipQueued,
     SlipReleased,
@@ -29,6 +30,11 @@ def _slip_queued(connection: Connection, recorded: Recorded) -> None:
             day=recorded.header.day, wanted_day=recorded.header.day, wanted_at_ms=recorded.header.at_ms,
         )
     )  # fmt: skip
+
+
+@folds(ReceiptReprinted)
+def _receipt_reprinted(connection: Connection, recorded: Recorded) -> None:
+    notice(connection, recorded, "RECEIPT", of_class(recorded.fact, ReceiptReprinted).receipt_number)
 
 
 @folds(SlipSent)

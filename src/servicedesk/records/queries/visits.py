@@ -108,9 +108,14 @@ _URGENCY = {
 
 
 def of_day(connection: Connection, day: str) -> list[VisitRow]:
-    """The day's visits: waiting first, then in progress, then parked, then done; the newest first in each."""
+    """The day's visits: who waits longest first, then in progress, then parked, then done, the newest first in each."""
     rows = [_visit(row) for row in connection.execute(_QUERY.where(visits.c.day == day))]
-    return sorted(rows, key=lambda visit: (_URGENCY[visit.state], -visit.running))
+    return sorted(rows, key=_place_in_line)
+
+
+def _place_in_line(visit: VisitRow) -> tuple[int, int]:
+    waits = visit.state is VisitState.WAITING
+    return _URGENCY[visit.state], visit.running if waits else -visit.running
 
 
 def still_open(connection: Connection) -> list[VisitRow]:

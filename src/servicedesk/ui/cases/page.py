@@ -81,6 +81,7 @@ class CasesPage(Page):
         self._reading = ""
         self._counts: dict[str, int] = {}
         self._dialog: ApprovalDialog | None = None
+        self._typed = ("", "")
         self._count = Label("", "t2")
         self.search = TextLine(t("Find in slips: number, item, note"), name=t("Find in the service slips"))
         self.search.own_enter = True
@@ -308,21 +309,36 @@ class CasesPage(Page):
             self._counter.do(
                 approving.approve, request, answer.approver_number, answer.pin, answer.reason,
                 then=lambda approval_id: self._void(row, answer.reason, approval_id), refused=self._refused,
+                failed=self._failed,
             )  # fmt: skip
 
         def deny(answer: ApprovalAnswer) -> None:
             request = acts.void_request(row)
             self._counter.do(
                 approving.deny, request, answer.approver_number, answer.pin, answer.reason,
-                then=lambda _: self._gone(), refused=self._refused,
+                then=lambda _: self._denied(answer.reason), refused=self._refused, failed=self._failed,
             )  # fmt: skip
 
-        self._dialog = ApprovalDialog(asked, agree, deny)
-        self._dialog.dismissed.connect(self._forget_dialog)
+        about, typed = self._typed
+        self._dialog = ApprovalDialog(asked, agree, deny, typed if about == row.number else "")
+        self._dialog.dismissed.connect(lambda: self._forget_dialog(row.number))
         self.opened.emit(self._dialog)
 
-    def _forget_dialog(self) -> None:
+    def _forget_dialog(self, number: str) -> None:
+        """What was written is there when the same slip is asked about again."""
+        if self._dialog is not None:
+            self._typed = (number, self._dialog.reason.text())
         self._dialog = None
+
+    def _denied(self, sentence: str) -> None:
+        self._gone()
+        self._typed = ("", "")
+        self.said.emit(Toast(t('Not approved. Say: "{sentence}"', sentence=sentence), "warn"))
+
+    def _failed(self, error: Exception) -> None:
+        if self._dialog is not None:
+            self._dialog.free()
+        self._counter.trouble.emit(error)
 
     def _gone(self) -> None:
         if self._dialog is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from servicedesk.desk import paper as papers
 from servicedesk.desk import visits as acts
+from servicedesk.desk.receipt_slip import RECEIPT_COPY
 from servicedesk.domain.slips import SlipState
 from servicedesk.domain.visits import GREETING_LIMIT_MS, Level, VisitState
 from servicedesk.records.queries import returns as return_rows
@@ -40,6 +41,7 @@ from servicedesk.ui.parts import (
     scroll,
     show_if,
 )
+from servicedesk.ui.reprint.receipt import CopyFor, FindReceipt
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.visits.page import NewVisit, OpenVisit
 from servicedesk.ui.visits.waiting import Waiting
@@ -97,8 +99,8 @@ class HomePage(Page):
             ActionCard(
                 "return", t("Return, repair"), t("Scan the receipt first"), "F3", on=lambda: go("returns", None)
             ),
-            ActionCard("receipt", t("Print again"), t("Slips of today"), "F5", token="text2",
-                       on=lambda: go("reprint", None)),
+            ActionCard("receipt", t("Print again"), t("By number, phone or amount"), "F5", token="text2",
+                       on=lambda: go("receipts", FindReceipt())),
             ActionCard("cash", t("Refunds owed"), t("Pay, note as sent"), "F6", on=lambda: go("refunds", None)),
         ]  # fmt: skip
 
@@ -153,7 +155,7 @@ class HomePage(Page):
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         if key == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.NoModifier:
-            return self._greet_first()
+            return self._greet_focused() or self._greet_first()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self.list.hasFocus() and self._shown:
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
             self.list.step(1 if key == Qt.Key.Key_Down else -1)
@@ -172,10 +174,21 @@ class HomePage(Page):
 
     # --- acts --------------------------------------------------------------------------------------------------------
     def _greet_first(self) -> bool:
-        waiting = next((visit for visit in reversed(self._visits) if visit.state is VisitState.WAITING), None)
+        """Who waits longest, whether their row is shown or not."""
+        waiting = self._next_up()
         if waiting is not None:
             self._greet(waiting)
         return waiting is not None
+
+    def _greet_focused(self) -> bool:
+        """The focus on a row's button says whom: Space must not greet somebody else."""
+        line = next((line for line in self.lines() if line.greet_button and line.greet_button.hasFocus()), None)
+        if line is not None:
+            self._greet(line.visit)
+        return line is not None
+
+    def _next_up(self) -> VisitRow | None:
+        return next((visit for visit in self._visits if visit.state is VisitState.WAITING), None)
 
     def _greet(self, visit: VisitRow) -> None:
         self._counter.do(acts.greet, visit.visit_id, then=self._go_on)
@@ -207,6 +220,9 @@ class HomePage(Page):
     def _copy(self, slip: SlipRow) -> None:
         if slip.state is SlipState.UNKNOWN:
             self.wanted.emit("reprint", slip)
+            return
+        if slip.kind == RECEIPT_COPY:
+            self.wanted.emit("receipts", CopyFor(slip.about))
             return
         self._counter.do(papers.reprint, slip.about, then=self._copied)
 
@@ -253,7 +269,10 @@ class HomePage(Page):
             return
         self._shown = shown
         zone = ZoneInfo(self._counter.profile.zone if self._counter.profile else "UTC")
-        rows = [VisitLine(visit, self.waiting, zone, partial(self._greet, visit)) for visit in self._shown]
+        rows = [
+            VisitLine(visit, self.waiting, zone, partial(self._greet, visit), next_up=visit is self._next_up())
+            for visit in self._shown
+        ]
         focused = QApplication.focusWidget()
         had_focus = focused is not None and (focused is self.list or self.list.isAncestorOf(focused))
         self.list.set_rows(rows, 0 if rows else -1)

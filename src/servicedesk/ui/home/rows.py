@@ -24,13 +24,18 @@ _LEVEL_WIDTH, _STATE_WIDTH, _RIGHT_WIDTH = 128, 134, 164
 class VisitLine(Row):
     """One visit. ``tell_time`` brings its clock up to date: how long somebody waits, or is being served."""
 
-    def __init__(self, visit: VisitRow, waiting: Waiting, zone: tzinfo, greet: Callable[[], object]) -> None:
+    def __init__(
+        self, visit: VisitRow, waiting: Waiting, zone: tzinfo, greet: Callable[[], object], *, next_up: bool = False
+    ) -> None:
+        """``next_up``: the one whom Space greets; only on that row the key is printed."""
         self.visit, self._waiting = visit, waiting
         self.greet_button: KeyButton | None = None
         self._state = Chip("", "mute", "clock")
         right: QLayout
         if visit.state is VisitState.WAITING:
-            self.greet_button = KeyButton(t("I greeted"), t("Space"), kind="primary", size="sm", on=greet)
+            self.greet_button = KeyButton(
+                t("I greeted"), t("Space") if next_up else "", kind="primary", size="sm", on=greet
+            )
             right = H(SPRING, self.greet_button)
         else:
             right = H(SPRING, Label(_right(visit, zone), "sm t2"))

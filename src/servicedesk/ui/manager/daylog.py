@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from servicedesk.desk import daylog
 from servicedesk.desk.context import Desk
 from servicedesk.desk.daylog import DrawnLog, PrintedLog, SectionChoice
+from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.daylog import Section
 from servicedesk.domain.daylog_missing import Gap, Missing
+from servicedesk.domain.staff import Permission, Session
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import (
     SPRING,
@@ -57,13 +59,18 @@ class Shown:
     choices: tuple[SectionChoice, ...]
 
 
-def draw_with_pages(desk: Desk, day: date, sections: Collection[Section], dpi: float) -> Shown:
+def draw_with_pages(
+    desk: Desk, who: Session, day: date, sections: Collection[Section], dpi: float
+) -> Done[Shown] | Refused:
     """On the desk worker: the log and the print of it."""
     from servicedesk.printing.preview import page_previews
 
-    log = daylog.draw(desk, day, sections)
+    shown = daylog.show(desk, who, day, sections)
+    if isinstance(shown, Refused):
+        return shown
+    log = shown.value
     pages = tuple((page.rgb, page.width, page.height) for page in page_previews(log.document, dpi))
-    return Shown(log, pages, daylog.choices(log.figures, log.missing))
+    return Done(Shown(log, pages, daylog.choices(log.figures, log.missing)))
 
 
 class DayLogTab(QWidget):
@@ -77,6 +84,7 @@ class DayLogTab(QWidget):
         super().__init__()
         self._counter, self._now = counter, now
         self._day: date | None = None
+        self._today: date | None = None
         self._shown: Shown | None = None
         self._title, self._pages = Label("", "h2"), Label("", "sm t2")
         self.earlier = KeyButton(t("Day before"), "←", size="sm", on=lambda: self._step(-1))
@@ -87,6 +95,8 @@ class DayLogTab(QWidget):
         self._missing: QVBoxLayout = V(gap=6, margins=(14, 12, 12, 12))
         self._missing_card = frame("tone-warn r12", self._missing)
         self.sections = ChoiceGroup(self, many=True)
+        self.sections.changed.connect(self.refresh)
+        self._rows: dict[Section, TickRow] = {}
         self._choices: QVBoxLayout = V(gap=2, margins=(10, 12, 8, 10))
         self.print_button = KeyButton(t("Print"), "F8", "print", kind="primary", size="big", on=self.print_now)
         self._lay_out()
@@ -100,16 +110,26 @@ class DayLogTab(QWidget):
         H((V(bar, (well, 1), gap=10), 1), column, gap=16, into=self)
 
     def refresh(self) -> None:
-        profile = self._counter.profile
-        if profile is None:
+        """Draw the day anew, for whoever may read it."""
+        profile, session = self._counter.profile, self._counter.session
+        if profile is None or session is None or not session.may(Permission.DAYLOG_PRINT):
             return
-        if self._day is None:
-            self._day = profile.business_day(self._now())
-        self._counter.look(draw_with_pages, self._day, self._wanted(), _DPI, then=self._take)
+        before, self._today = self._today, profile.business_day(self._now())
+        if self._day in (None, before):
+            self._day = self._today  # who looks at today goes on looking at today when the day turns over
+        self._counter.do(draw_with_pages, self._day, self._wanted(), _DPI, then=self._take)
+
+    def tick(self, now: datetime) -> None:
+        """The counter may run overnight: the day turns over while the page is shown."""
+        profile = self._counter.profile
+        if profile is not None and self._today is not None and profile.business_day(now) != self._today:
+            self.refresh()
 
     def _wanted(self) -> frozenset[Section]:
-        chosen = frozenset(value for value in self.sections.values() if isinstance(value, Section))
-        return chosen or daylog.ALL_SECTIONS
+        """The ticked sections: none when nothing is ticked, all before there is anything to tick."""
+        if not self._rows:
+            return daylog.ALL_SECTIONS
+        return frozenset(value for value in self.sections.values() if isinstance(value, Section))
 
     def _step(self, days: int) -> None:
         if self._day is not None:
@@ -137,11 +157,17 @@ class DayLogTab(QWidget):
         self.later.setEnabled(profile is not None and day < profile.business_day(self._now()))
         count = len(shown.pages)
         self._pages.setText(t("{n} pages, A4", n=count) if count > 1 else t("1 page, A4"))
-        self.print_button.show_act(t("Print {n} pages", n=count) if count > 1 else t("Print 1 page"), "F8", "print")
         self._show_pages(shown)
         self._show_missing(shown)
-        if not self.sections.values():
-            self._show_choices(shown)
+        self._show_choices(shown)
+        self._show_act(count)
+
+    def _show_act(self, pages: int) -> None:
+        anything = bool(self._wanted())
+        act = t("Print {n} pages", n=pages) if pages > 1 else t("Print 1 page")
+        self.print_button.show_act(act if anything else t("Tick what to print"), "F8", "print")
+        for button in (self.print_button, self.save, self.export):
+            button.setEnabled(anything)
 
     def _show_pages(self, shown: Shown) -> None:
         clear(self._sheet)
@@ -184,21 +210,22 @@ class DayLogTab(QWidget):
             self.wanted.emit(page, None)
 
     def _show_choices(self, shown: Shown) -> None:
-        clear(self._choices)
+        """What each section shows of this day; what was ticked stays ticked from day to day."""
+        if not self._rows:
+            self._make_choices(shown)
+        for choice in shown.choices:
+            self._rows[choice.section].show_right(words().say(choice.summary))
+
+    def _make_choices(self, shown: Shown) -> None:
         self._choices.addWidget(plain(H(Label(t("What to print"), "h2"), SPRING, margins=(8, 0, 8, 4))))
-        holder = QWidget()
-        self.sections = ChoiceGroup(holder, many=True)
-        rows = [
-            self.sections.add(choice.section, TickRow(words().say(choice.title), words().say(choice.summary)))
-            for choice in shown.choices
-        ]
-        self.sections.set_value(*[choice.section for choice in shown.choices])
-        self.sections.changed.connect(self.refresh)
-        V(*rows, gap=0, into=holder)
-        self._choices.addWidget(holder)
+        self._rows = {choice.section: TickRow(words().say(choice.title)) for choice in shown.choices}
+        for section, row in self._rows.items():
+            self.sections.add(section, row)
+        self.sections.set_value(*self._rows)
+        self._choices.addWidget(plain(V(*self._rows.values(), gap=0)))
 
     def print_now(self) -> None:
-        if self._day is not None:
+        if self._day is not None and self.print_button.isEnabled():
             self._counter.do(daylog.print_log, self._day, self._wanted(), then=self._printed)
 
     def _printed(self, printed: PrintedLog) -> None:
@@ -213,30 +240,36 @@ class DayLogTab(QWidget):
 
     def _save_pdf(self) -> None:
         target = self._target(".pdf")
-        if target is not None and self._day is not None:
-            self._counter.look(save_pdf, self._day, self._wanted(), target, then=self._saved)
+        if target is not None and self._day is not None and self.save.isEnabled():
+            self._counter.do(save_pdf, self._day, self._wanted(), target, then=self._saved)
 
     def _export(self) -> None:
         target = self._target(".csv")
-        if target is not None and self._shown is not None:
-            self._counter.look(save_table, self._shown.log, target, then=self._saved)
+        if target is not None and self._shown is not None and self.export.isEnabled():
+            self._counter.do(save_table, self._shown.log, target, then=self._saved)
 
     def _saved(self, target: Path) -> None:
         self.said.emit(Toast(t("Saved: {file}", file=str(target))))
 
 
-def save_pdf(desk: Desk, day: date, sections: Collection[Section], target: Path) -> Path:
+def save_pdf(desk: Desk, who: Session, day: date, sections: Collection[Section], target: Path) -> Done[Path] | Refused:
     """On the desk worker: the log as a PDF file."""
     from servicedesk.printing.pdf import render_pdf
 
+    shown = daylog.show(desk, who, day, sections)
+    if isinstance(shown, Refused):
+        return shown
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(render_pdf(daylog.draw(desk, day, sections).document).pdf)
-    return target
+    target.write_bytes(render_pdf(shown.value.document).pdf)
+    return Done(target)
 
 
-def save_table(_desk: Desk, log: DrawnLog, target: Path) -> Path:
+def save_table(desk: Desk, who: Session, log: DrawnLog, target: Path) -> Done[Path] | Refused:
     """On the desk worker: the log's tables for a spreadsheet, with the mark that tells one it is UTF-8."""
+    exported = daylog.export(desk, who, log)
+    if isinstance(exported, Refused):
+        return exported
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(daylog.export_rows(log))
-    return target
+        csv.writer(file).writerows(exported.value)
+    return Done(target)

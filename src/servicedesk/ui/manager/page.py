@@ -53,6 +53,10 @@ class ManagerPage(Page):
     def activated(self, request: object | None) -> None:
         self.refresh()
 
+    def tick(self, now: datetime) -> None:
+        if self._stack.currentWidget() is self.log:
+            self.log.tick(now)
+
     def first_focus(self) -> QWidget | None:
         return self.log.print_button if self._stack.currentWidget() is self.log else self.staff.list
 

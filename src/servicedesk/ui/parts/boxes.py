@@ -148,7 +148,7 @@ class FittingScroll(QScrollArea):
         return QSize(self._inner.minimumSizeHint().width(), min(px(96), self.sizeHint().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self.updateGeometry()
         return super().eventFilter(watched, event)
 

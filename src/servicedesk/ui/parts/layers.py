@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from shiboken6 import isValid
 
@@ -86,13 +86,14 @@ class Layer(QWidget):
 
     def place(self) -> None:
         """Give the panel its place: in the middle, a little above it."""
-        size = self.panel.sizeHint().expandedTo(self.panel.minimumSize())
+        size = self.panel.sizeHint().expandedTo(self.panel.minimumSize()).boundedTo(self.panel.maximumSize())
         height = min(
             self.panel.heightForWidth(size.width()) if self.panel.hasHeightForWidth() else size.height(), self.height()
         )
         height = max(height, min(size.height(), self.height()))
         left, top = (self.width() - size.width()) // 2, max(0, int((self.height() - height) * 0.46))
         self.panel.setGeometry(left, top, size.width(), height)
+        self.update()  # the shadow goes with the panel
 
     def focusNextPrevChild(self, forward: bool, /) -> bool:  # noqa: N802
         stops = self.stops()
@@ -164,10 +165,20 @@ class ModalDialog(Layer):
         self.panel.setAccessibleName(title)
         self._close = close
         self._primary: KeyButton | None = None
+        self._acts: list[KeyButton] = []
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Alt and a letter: the act that bears it."""
+        printed = f"Alt {QKeySequence(key.value).toString()}" if modifiers == Qt.KeyboardModifier.AltModifier else ""
+        act = next((act for act in self._acts if act.key == printed and act.isEnabled()), None)
+        if act is not None:
+            act.click()
+        return act is not None
 
     def add_act(self, button: KeyButton, *, primary: bool = False) -> KeyButton:
-        """An act at the foot; the primary one answers F10 and Enter."""
+        """An act at the foot; the primary one answers F10 and Enter, each the key that is printed on it."""
         self._foot.addWidget(button, 1)
+        self._acts.append(button)
         if primary:
             self._primary = button
         return button

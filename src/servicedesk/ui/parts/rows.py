@@ -115,7 +115,10 @@ class RowList(QWidget):
             row.doubled.connect(lambda index=index: self.opened.emit(index))
             row.set_last(index == len(self._rows) - 1)
             self._box.addWidget(row)
+            if self.isVisible():
+                row.show()  # Qt would show it in a later turn, and the list would be empty for a frame
         self._box.addStretch(1)
+        self._box.activate()
         self._current = -1
         self.set_current(min(current, len(self._rows) - 1))
 

@@ -32,9 +32,9 @@ class TickRow(FaceButton):
     """A line that is ticked by a press or Space, with something short at its right. Belongs into a ``ChoiceGroup``."""
 
     def __init__(self, text: str, right: str = "", *, height: int = 40) -> None:
-        self._text, self._right = text, right
-        self._box = TickBox()
-        face = H(self._box, Label(text), ElidedLabel(right, "sm t3", align=RIGHT), gap=10, margins=(8, 0, 8, 0))
+        self._text = text
+        self._box, self._right = TickBox(), ElidedLabel(right, "sm t3", align=RIGHT)
+        face = H(self._box, Label(text), self._right, gap=10, margins=(8, 0, 8, 0))
         super().__init__("bare", face, text, height=height)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -48,3 +48,7 @@ class TickRow(FaceButton):
 
     def text(self) -> str:
         return self._text
+
+    def show_right(self, right: str) -> None:
+        """Something else at its right; the tick stays as it is."""
+        self._right.setText(right)

@@ -11,11 +11,13 @@ from servicedesk.ui.words import t
 class OneLineDialog(ModalDialog):
     """``save`` is called with the line once there is one."""
 
-    def __init__(self, title: str, about: str, label: str, hint: str, save: Callable[[str], object]) -> None:
+    def __init__(
+        self, title: str, about: str, label: str, hint: str, save: Callable[[str], object], *, icon: str = "cash"
+    ) -> None:
         self.line = TextLine(hint, name=label)
         self._field = Field(label, self.line, required=True)
         self._save = save
-        super().__init__(title, V(self._field), icon="cash", explained=about)
+        super().__init__(title, V(self._field), icon=icon, explained=about)
         self.add_act(KeyButton(t("Save"), "F10", "check", kind="primary", size="big", on=self._keep), primary=True)
 
     def _keep(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from servicedesk.desk import paper as acts
+from servicedesk.desk.receipt_slip import RECEIPT_COPY
 from servicedesk.domain.numbers import short
 from servicedesk.domain.slips import SlipState
 from servicedesk.records.queries import slips as slip_rows
@@ -32,6 +33,7 @@ from servicedesk.ui.parts import (
     show_if,
     two_lines,
 )
+from servicedesk.ui.reprint.receipt import CopyFor
 from servicedesk.ui.reprint.slips import kind_words, state_chip
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.telling import facts
@@ -59,13 +61,13 @@ class ReprintPage(Page):
         self.came = KeyButton(t("It came out"), "Alt Y", "check", on=lambda: self._answer(came_out=True))
         self.lost = KeyButton(t("It did not come out"), "Alt N", "no", on=lambda: self._answer(came_out=False))
         self.back = KeyButton(t("Back"), "Esc", kind="ghost", on=self.left.emit)
-        head = H(Label(t("Print again"), "h1"), Label(t("every copy is marked and counted"), "t2"), SPRING, gap=14)
+        head = H(Label(t("Papers of today"), "h1"), Label(t("every copy is marked and counted"), "t2"), SPRING, gap=14)
         listing = frame("card", V((self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
         foot = H(self.back, SPRING, self.came, self.lost, self.copy, gap=12)
         V(head, (listing, 1), foot, gap=12, margins=(20, 12, 20, 14), into=self)
 
     def heading(self) -> str:
-        return t("Print again")
+        return t("Papers of today")
 
     def key_hints(self) -> list[KeyHint]:
         return [
@@ -111,7 +113,9 @@ class ReprintPage(Page):
     # --- acts --------------------------------------------------------------------------------------------------------
     def primary(self) -> None:
         slip = self._current()
-        if slip is not None and slip.state is not SlipState.UNKNOWN:
+        if slip is not None and slip.kind == RECEIPT_COPY:
+            self.wanted.emit("receipts", CopyFor(slip.about))
+        elif slip is not None and slip.state is not SlipState.UNKNOWN:
             self._counter.do(acts.reprint, slip.about, then=self._copied)
 
     def _copied(self, number: int) -> None:

@@ -12,6 +12,7 @@ def kind_words(kind: str) -> str:
     names = {
         "RETURN_SLIP": t("Return slip"), "EXCHANGE_SLIP": t("Exchange slip"), "REPAIR_SLIP": t("Repair slip"),
         "REFUSAL_NOTICE": t("Notice of refusal"), "VOID_SLIP": t("Void slip"), "DAY_LOG": t("Day's log"),
+        "RECEIPT_COPY": t("Copy of a receipt"),
     }  # fmt: skip
     return names.get(kind.removesuffix("_UNMASKED"), kind)
 

@@ -24,7 +24,7 @@ from servicedesk.ui.parts import (
     scroll,
 )
 from servicedesk.ui.theme import px
-from servicedesk.ui.words import t, words
+from servicedesk.ui.words import letters, t, words
 
 _PAIR_WIDTH = 108
 _MOST_IN_PAIR = 14
@@ -63,10 +63,20 @@ class AskingPanel(QWidget):
         foot = plain(V(label, self.note, CardWarning(self.note), gap=5, margins=(16, 6, 16, 14)))
         V(frame("card", V(head, (self._area, 1), foot, gap=0, margins=(1, 1, 1, 1))), into=self)
 
-    def start_over(self) -> None:
-        """Another receipt: nothing is answered."""
+    def start_over(self, note: str = "") -> None:
+        """Another receipt: nothing is answered. ``note`` is what the customer said at reception."""
         self._asked, self.question = [], None
-        self.note.clear()
+        self.note.setText(note)
+        self._show()
+
+    def given(self) -> tuple[Asked, ...]:
+        """What was answered, with its questions."""
+        return tuple(self._asked)
+
+    def restore(self, asked: tuple[Asked, ...], note: str) -> None:
+        """As it was set aside."""
+        self._asked, self.question = list(asked), None
+        self.note.setText(note)
         self._show()
 
     def answers(self) -> tuple[Given, ...]:
@@ -147,11 +157,7 @@ class AskingPanel(QWidget):
 
 def _is_pair(question: Question) -> bool:
     texts = [words().say(answer.sentence) for answer in question.answers]
-    return len(texts) == 2 and all(_letters(text) <= _MOST_IN_PAIR for text in texts)
-
-
-def _letters(text: str) -> int:
-    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+    return len(texts) == 2 and all(letters(text) <= _MOST_IN_PAIR for text in texts)
 
 
 def _beside(label: Label, choices: list[Choice]) -> QLayout:
@@ -165,7 +171,7 @@ def _below(label: Label, choices: list[Choice]) -> QLayout:
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setSpacing(px(8))
-    columns = 2 if all(_letters(choice.text()) <= _MOST_IN_COLUMN for choice in choices) else 1
+    columns = 2 if all(letters(choice.text()) <= _MOST_IN_COLUMN for choice in choices) else 1
     for index, choice in enumerate(choices):
         grid.addWidget(choice, index // columns, index % columns)
     for column in range(columns):

@@ -38,7 +38,7 @@ def customer_face(
     lead = preview.seen.lead
     if lead is None or preview.seen.question is not None:
         return None
-    verdict, sale, quote = saying.verdict_of(preview), preview.seen.sale, preview.quote
+    verdict, sale, quote = saying.verdict_of(preview, policy), preview.seen.sale, preview.quote
     store = facts(profile.chain_name, profile.store_name)
     bought = t("bought {day}", day=saying.bought_words(sale, profile, now))
     money = quote is not None and Outcome.RETURN in preview.seen.options

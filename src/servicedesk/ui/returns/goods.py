@@ -82,6 +82,11 @@ class GoodsPanel(QWidget):
     def picks(self) -> tuple[Pick, ...]:
         return tuple(Pick(line_no, qty) for line_no, qty in sorted(self._qty.items()))
 
+    def restore(self, picks: tuple[Pick, ...]) -> None:
+        """Ticked as it was set aside."""
+        self._qty = {pick.line_no: pick.qty for pick in picks}
+        self._show(self.list.current)
+
     def tick_item(self, scan_text: str) -> bool:
         """A scanned item: tick its line, once more means one piece more. False when it is not on this receipt."""
         if self._sale is None:

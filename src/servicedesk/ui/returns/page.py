@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from servicedesk.desk import refunds as paying
 from servicedesk.desk import returns as acts
+from servicedesk.desk import visits as visiting
 from servicedesk.desk.outcomes import Refused
-from servicedesk.desk.return_forms import ReturnForm, needs_approval_of
+from servicedesk.desk.return_forms import Pick, ReturnForm, needs_approval_of
 from servicedesk.desk.returns import Preview, Settled
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
@@ -24,7 +26,7 @@ from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import SPRING, EmptyState, H, KeyButton, Toast, V, frame, plain, put_into, show_if
 from servicedesk.ui.returns import saying
-from servicedesk.ui.returns.asking import AskingPanel
+from servicedesk.ui.returns.asking import Asked, AskingPanel
 from servicedesk.ui.returns.cash import CashDialog
 from servicedesk.ui.returns.facing import customer_face
 from servicedesk.ui.returns.goods import GoodsPanel
@@ -41,6 +43,17 @@ from servicedesk.ui.words import t, words
 _TONES = {Stage.NEAR: "warn", Stage.OVER: "bad"}
 _ALTS = {getattr(Qt.Key, f"Key_{key[-1]}"): key for key in OTHER_KEYS.values()}
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(1, 10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A form that was set aside with its visit. ``opened_ms`` as the page's own clock had it."""
+
+    sale: Sale
+    picks: tuple[Pick, ...]
+    asked: tuple[Asked, ...]
+    note: str
+    opened_ms: int
 
 
 class ReturnsPage(Page):
@@ -62,6 +75,7 @@ class ReturnsPage(Page):
         self._preview: Preview | None = None
         self._asked_for = 0
         self._busy = False
+        self._aside: dict[str, Begun] = {}
         self.header, self.goods, self.asking, self.verdict = ReturnHeader(), GoodsPanel(), AskingPanel(), VerdictPanel()
         self.goods.setFixedWidth(px(394))
         self.verdict.setFixedWidth(px(424))
@@ -103,13 +117,14 @@ class ReturnsPage(Page):
     def key_hints(self) -> list[KeyHint]:
         return [
             KeyHint(t("Space"), t("tick")), KeyHint("1–9", t("answer")), KeyHint("F10", t("confirm, print")),
+            KeyHint(t("Backspace"), t("change the answer")), KeyHint("+ −", t("pieces")),
             KeyHint("F11", t("show customer")), KeyHint("F12", t("approval")), KeyHint("F3", t("other receipt")),
             KeyHint("F1", t("what to say")), KeyHint("Esc", t("back")),
         ]  # fmt: skip
 
     def activated(self, request: object | None) -> None:
         if isinstance(request, VisitRow):
-            self._visit = request
+            self._take_visit(request)
         elif isinstance(request, Sale):
             self.open_sale(request, None)
 
@@ -118,7 +133,39 @@ class ReturnsPage(Page):
 
     def started(self) -> bool:
         """Whether something was answered or written that another receipt would wipe away."""
-        return bool(self.asking.answers() or self.asking.note.text().strip())
+        note = self.asking.note.text().strip()
+        brought = self._visit.note if self._visit else ""
+        return bool(self.asking.answers() or (note and note != brought))
+
+    def begun(self) -> str:
+        """Which receipt is open, for the next person at the counter."""
+        return self._sale.receipt_number if self._sale else ""
+
+    def set_aside(self) -> None:
+        """Park the person and keep the form until they are called again; who has no visit stays on this page."""
+        if self._visit is not None and self._sale is not None:
+            self._lay_aside(self._visit, self._sale)
+        self.wanted.emit("home", None)
+
+    def _lay_aside(self, visit: VisitRow, sale: Sale) -> None:
+        form = self.goods.picks(), self.asking.given(), self.asking.note.text()
+        self._aside[visit.visit_id] = Begun(sale, *form, self._opened_ms)
+        self._counter.do(visiting.park, visit.visit_id)
+        self._show_empty()
+
+    def _take_visit(self, visit: VisitRow) -> None:
+        """Another person's receipt gives way to this one; a form that was set aside with them comes back."""
+        if self._visit is not None and self._sale is not None and self._visit.visit_id != visit.visit_id:
+            self._lay_aside(self._visit, self._sale)
+        begun = self._aside.get(visit.visit_id)
+        if begun is not None:
+            self.open_sale(begun.sale, visit)
+        self._visit = visit
+
+    def _restore(self, begun: Begun) -> None:
+        self._opened_ms = begun.opened_ms
+        self.goods.restore(begun.picks)
+        self.asking.restore(begun.asked, begun.note)
 
     def first_focus(self) -> QWidget | None:
         return self.goods.list if self._sale is not None else self.search
@@ -139,9 +186,13 @@ class ReturnsPage(Page):
         profile, policy = self._counter.profile, self._counter.policy
         assert profile is not None, "the counter is open"
         assert policy is not None, "the counter is open"
-        self.asking.start_over()
+        self.asking.start_over(self._visit.note if self._visit else "")
+        self.second.start_over()
         self.goods.show_sale(sale, lambda code: saying.category_words(code, policy))
         self.header.show_sale(sale, saying.bought_words(sale, profile, self._now()))
+        begun = self._aside.pop(self._visit.visit_id, None) if self._visit else None
+        if begun is not None and begun.sale.sale_id == sale.sale_id:
+            self._restore(begun)
         show_if(self._empty, False)
         show_if(self._work, True)
         self._show_time()
@@ -263,7 +314,7 @@ class ReturnsPage(Page):
         if approval_id is None and needs_approval_of(self._counter.policy, preview.seen, chosen) is not None:
             self._ask_approval(chosen)
             return
-        self._busy = True
+        self._begin_noting()
         self._counter.do(
             acts.settle, self.form(), chosen, amount_of(preview, chosen), approval_id, then=self._settled,
             refused=self._not_settled, failed=self._failed,
@@ -306,14 +357,19 @@ class ReturnsPage(Page):
         self.said.emit(Toast(sentence, "warn", code=refused.code))
         self._changed()
 
+    def _begin_noting(self) -> None:
+        self._busy = True
+        self.verdict.show_busy()
+
     def _failed(self, error: Exception) -> None:
         self._busy = False
         self._counter.trouble.emit(error)
+        self._changed()
 
     def _refuse(self, accepted: str) -> None:
         if self._preview is None or self._busy or not self._preview.seen.settled:
             return
-        self._busy = True
+        self._begin_noting()
         self._counter.do(
             acts.refuse, self.form(), accepted, then=self._noted, refused=self._not_settled, failed=self._failed
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from servicedesk.desk.returns import Preview
+from servicedesk.desk.return_forms import needs_approval_of
+from servicedesk.desk.returns import ROLE_WORDS, Preview
 from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.numbers import short
 from servicedesk.domain.policies import Policy
@@ -38,14 +39,13 @@ def option_words(option: Outcome) -> str:
     return words().say(option_sentence(option.value))
 
 
-def verdict_of(preview: Preview) -> Verdict:
-    """What stands at the head of the card."""
+def verdict_of(preview: Preview, policy: Policy) -> Verdict:
+    """What stands at the head of the card. How many questions there still are nobody knows: each answer decides it."""
     seen = preview.seen
     if seen.lead is None:
         return Verdict(t("Tick what comes back"), "mute", t("Space ticks, a scanned item ticks itself"))
     if seen.question is not None:
-        count = max(one.still_asked for one in seen.verdicts)
-        return Verdict(t("{n} more to answer", n=count), "mute", words().say(seen.question.sentence))
+        return Verdict(t("Not asked to the end"), "mute", words().say(seen.question.sentence))
     if seen.mixed:
         return Verdict(t("Not all of it"), "warn", t("Some may come back, some may not. Untick one kind."))
     decision = seen.lead.decision
@@ -55,13 +55,21 @@ def verdict_of(preview: Preview) -> Verdict:
         Outcome.INSPECT: t("To be tested first"), Outcome.SUPERVISOR: t("A supervisor decides"),
         Outcome.REFUSE_ALT: t("Can't be returned"),
     }[decision.outcome]  # fmt: skip
-    return Verdict(title, _TONES[decision.outcome], _below(preview))
+    return Verdict(title, _TONES[decision.outcome], _below(preview, policy))
 
 
-def _below(preview: Preview) -> str:
-    others = [option_words(option) for option in preview.seen.options[1:]]
-    if others:
-        return t("also: {others}", others=listed(others))
+def approver_words(preview: Preview, policy: Policy) -> str:
+    """Who has to agree to the first way on; nothing when nobody has to."""
+    options = preview.seen.options
+    role = needs_approval_of(policy, preview.seen, options[0]) if options else None
+    return t(ROLE_WORDS[role]) if role is not None else ""
+
+
+def _below(preview: Preview, policy: Policy) -> str:
+    role, others = approver_words(preview, policy), [option_words(option) for option in preview.seen.options[1:]]
+    asked = t("the {role} has to agree, in person", role=role) if role else ""
+    if asked or others:
+        return facts(asked, t("also: {others}", others=listed(others)) if others else "")
     lead = preview.seen.lead
     if lead is not None and lead.decision.outcome is Outcome.REFUSE_ALT:
         return t("see what else we can do")

@@ -40,6 +40,7 @@ class SecondPerson(QObject):
         self._counter, self._now, self._monotonic_s = counter, now, monotonic_s
         self._asked_at_s = 0.0
         self._dialog: ApprovalDialog | None = None
+        self._typed = ""
 
     def ask(self, preview: Preview, form: Callable[[], ReturnForm], chosen: Outcome | None) -> None:
         """``chosen`` as in ``asked_of``. Asked once: a second time is nothing while the dialog is open."""
@@ -55,6 +56,10 @@ class SecondPerson(QObject):
     def dismiss(self) -> None:
         if self._dialog is not None:
             self._dialog.dismiss()
+
+    def start_over(self) -> None:
+        """Another receipt: a reason that was begun belongs to the one before."""
+        self._typed = ""
 
     def show_refusal(self, sentence: str) -> None:
         """Why it did not count, in the dialog if it is open."""
@@ -77,27 +82,39 @@ class SecondPerson(QObject):
             asked,
             lambda answer: self._approve(request(answer), answer),
             lambda answer: self._deny(request(answer), answer),
+            self._typed,
         )
         self._dialog.dismissed.connect(self._gone)
         self.opened.emit(self._dialog)
 
     def _gone(self) -> None:
+        """The dialog went, by Esc or because the counter was locked: what was written is there when it comes again."""
+        if self._dialog is not None:
+            self._typed = self._dialog.reason.text()
         self._dialog = None
+
+    def _failed(self, error: Exception) -> None:
+        if self._dialog is not None:
+            self._dialog.free()
+        self._counter.trouble.emit(error)
 
     def _approve(self, request: approving.ApprovalRequest, answer: ApprovalAnswer) -> None:
         self._counter.do(
             approving.approve, request, answer.approver_number, answer.pin, answer.reason,
             then=lambda approval_id: self.approved.emit(answer.outcome, approval_id), refused=self.refused.emit,
+            failed=self._failed,
         )  # fmt: skip
 
     def _deny(self, request: approving.ApprovalRequest, answer: ApprovalAnswer) -> None:
         self._counter.do(
             approving.deny, request, answer.approver_number, answer.pin, answer.reason,
             then=lambda _: self._denied(answer.reason), refused=self.refused.emit,
+            failed=self._failed,
         )  # fmt: skip
 
     def _denied(self, sentence: str) -> None:
         self.dismiss()
+        self._typed = ""
         self.denied.emit(sentence)
 
 

@@ -35,7 +35,7 @@ from servicedesk.ui.returns.grounds import Ground, grounds_of
 from servicedesk.ui.returns.offers import Offer
 from servicedesk.ui.telling import tender_words
 from servicedesk.ui.theme import theme
-from servicedesk.ui.words import t
+from servicedesk.ui.words import letters, t, words
 
 OTHER_KEYS = {
     Outcome.EXCHANGE: "Alt H", Outcome.EXCHANGE_OTHER: "Alt Q", Outcome.REPAIR_FREE: "Alt X",
@@ -44,6 +44,8 @@ OTHER_KEYS = {
 }  # fmt: skip
 _MOST_IN_NUM = 14
 """A longer title is set smaller, so that it stays on its line."""
+_MOST_ON_BUTTON = 34
+"""Letters that the large button holds beside its key; a Chinese character counts twice."""
 _MONEY = (Outcome.RETURN, Outcome.RETURN_DEP)
 
 
@@ -70,7 +72,7 @@ class VerdictPanel(QWidget):
         clear(self._box)
         self.primary, self._chosen, self._others = None, None, {}
         self.alternatives = ChoiceGroup(self)
-        verdict = saying.verdict_of(preview)
+        verdict = saying.verdict_of(preview, policy)
         self._box.addWidget(self._head(verdict))
         body = V(gap=8, margins=(16, 11, 14, 6))
         if preview.seen.settled:
@@ -79,7 +81,7 @@ class VerdictPanel(QWidget):
             self._explain_open(body)
         body.addStretch(1)
         self._box.addWidget(scroll(plain(body)), 1)
-        self._box.addWidget(plain(self._acts(preview)))
+        self._box.addWidget(plain(self._acts(preview, policy)))
         if verdict.title != self._last_title:
             announce(self, f"{verdict.title} {verdict.below}")
             self._last_title = verdict.title
@@ -135,6 +137,7 @@ class VerdictPanel(QWidget):
         holder = QWidget()
         holder.setAccessibleName(t("What we can offer instead"))
         self.alternatives = ChoiceGroup(holder)
+        self.alternatives.changed.connect(lambda: self._name_offer(policy))
         column = V(gap=6, into=holder)
         for number, key in enumerate(keys, start=1):
             offer = Offer(key, saying.alternative_words(key, policy), str(number), best=number == 1)
@@ -144,19 +147,31 @@ class VerdictPanel(QWidget):
         body.addWidget(holder)
 
     # --- ways on -----------------------------------------------------------------------------------------------------
-    def _acts(self, preview: Preview) -> QLayout:
+    def _name_offer(self, policy: Policy) -> None:
+        """F10 says which of the offers it notes, as far as the button holds the words."""
+        if self.primary is not None:
+            offer = saying.alternative_words(str(self.alternatives.value()), policy)
+            named = t("Note it, print: {offer}", offer=offer)
+            self.primary.show_act(named if letters(named) <= _MOST_ON_BUTTON else t("Note it, print the reasons"))
+
+    def _acts(self, preview: Preview, policy: Policy) -> QLayout:
         seen, others = preview.seen, list[KeyButton]()
         if not seen.settled:
             self.primary = _primary(self._missing(preview), "")
             self.primary.setEnabled(False)
         elif seen.lead is not None and seen.lead.decision.outcome is Outcome.REFUSE_ALT:
             self.primary = _primary(t("Note it, print the reasons"), "print")
+            self._name_offer(policy)
             others = [KeyButton(t("Ask the manager"), "F12", "shield", on=self.approval_wanted.emit)]
         elif not seen.options:
             self.primary = _primary(t("Ask the supervisor"), "shield")
         else:
             self._chosen = seen.options[0]
-            self.primary = _primary(saying.act_words(self._chosen), "print")
+            role, what = saying.approver_words(preview, policy), saying.option_words(self._chosen)
+            if role:
+                self.primary = _primary(t("Ask the {role}: {what}", role=role, what=what), "shield")
+            else:
+                self.primary = _primary(saying.act_words(self._chosen), "print")
             others = [self._other(option) for option in seen.options[1:]]
         self.primary.on_click(self.press_primary)
         rows = [H(*[(one, 1) for one in others[at : at + 2]], gap=10) for at in range(0, len(others), 2)]
@@ -174,7 +189,14 @@ class VerdictPanel(QWidget):
             return t("Tick what comes back")
         if seen.mixed:
             return t("Untick one kind first")
-        return t("{n} more to answer", n=max(one.still_asked for one in seen.verdicts))
+        assert seen.question is not None, "what is not settled and not mixed is asked"
+        named = t("First: {question}", question=words().say(seen.question.sentence))
+        return named if letters(named) <= _MOST_ON_BUTTON else t("Answer the question first")
+
+    def show_busy(self) -> None:
+        """What was decided is being saved: F10 says so until the page goes or is drawn anew."""
+        if self.primary is not None:
+            self.primary.show_act(t("Noting it…"))
 
     def press_primary(self) -> None:
         """F10: what the button says."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from servicedesk.domain.scans import Scan
 from servicedesk.ui.parts import (
     CENTRE,
+    LEFT,
     RIGHT,
     SHAPES,
     SPRING,
@@ -126,7 +127,8 @@ class CustomerView(Cover):
     def _money(self, face: CustomerFace) -> QWidget:
         made = QWidget()
         lines = [H(Label(label, "lg t2"), SPRING, Label(amount, "sayxl", align=RIGHT)) for label, amount in face.lines]
-        notes = [Label(note, "lg t2", align=RIGHT, wrap=True) for note in face.notes]
+        align = RIGHT if face.total else LEFT  # amounts stand in a column; ways are read like a list
+        notes = [Label(note, "lg t2", align=align, wrap=True) for note in face.notes]
         total = H(Label(face.total_label, "h0"), SPRING, Label(face.total, f"verdict t-{face.tone}", align=RIGHT))
         V(*lines, 6, hline() if lines else None, 14, total, 8, *notes, SPRING, gap=10, into=made)
         return made

@@ -152,7 +152,7 @@ def is_typing(widget: QWidget) -> bool:
 
 _OURS_WITH_CTRL = frozenset(
     {Qt.Key.Key_K, Qt.Key.Key_S, Qt.Key.Key_N, Qt.Key.Key_E, *_ENTER}
-    | {Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4}
+    | {Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5}
 )
 
 

@@ -37,7 +37,9 @@ class Navigation:
         """Show a page and tell it what it was asked for; the same page may be asked again."""
         if name not in self._pages:
             raise BugError(f"there is no page {name!r}")
-        if name != self.name and self.name:
+        if name == "home":
+            self._trail = []  # home is where Esc ends: nothing lies behind it
+        elif name != self.name and self.name:
             self._trail = [*self._trail[-_REMEMBERED:], self.name]
         self._turn_to(name, request)
 

@@ -60,7 +60,7 @@ class Rail(QFrame):
             "cases": RailButton(t("Cases"), "cases", "Ctrl+3"),
             "manager": RailButton(t("Manager"), "chart", "Ctrl+4"),
             "scripts": RailButton(t("Scripts"), "book", "F1", shown_key=True),
-            "settings": RailButton(t("Settings"), "gear"),
+            "settings": RailButton(t("Settings"), "gear", "Ctrl+5"),
         }
         for name, button in self._buttons.items():
             button.clicked.connect(lambda _on=False, name=name: self._choose(name))

@@ -196,7 +196,7 @@ class Window(QWidget):
             self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self.toasts.raise_()
-        QTimer.singleShot(0, self, self._focus_page)
+        QTimer.singleShot(0, self, self.focus_page)
 
     def uncover(self) -> None:
         """Show the work again, as it was left."""
@@ -279,6 +279,7 @@ class Window(QWidget):
         self.on_key("Ctrl+K", self.open_palette)
         for number, place in enumerate(PLACES, start=1):
             self.on_key(f"Ctrl+{number}", partial(self.show_place, place))
+        self.on_key("Ctrl+5", partial(self.show_place, "settings"))
 
     def _rail_chosen(self, name: str) -> None:
         if name == "scripts":
@@ -296,9 +297,9 @@ class Window(QWidget):
         self.setWindowTitle(t("{page} – Service desk", page=page.heading()) if page.heading() else t("Service desk"))
         self.stirred()
         self.page_shown.emit(self.navigation.name)
-        QTimer.singleShot(0, self, self._focus_page)
+        QTimer.singleShot(0, self, self.focus_page)
 
-    def _focus_page(self) -> None:
+    def focus_page(self) -> None:
         page = self.cover_taker() or self.navigation.current
         if page is None or self._layers:
             return

@@ -20,7 +20,7 @@ def promise(store: Label, about: Label) -> QFrame:
         8,
         store,
         24,
-        _fact("cloud-off", t("Works offline"), t("Everything is saved here first and sent when online")),
+        _fact("cloud-off", t("Works offline"), t("All records are kept on this machine")),
         10,
         _fact("shield", t("Press F9 when you leave"), t("The next colleague goes on within 3 seconds")),
         SPRING,

@@ -88,6 +88,7 @@ class SignInPage(Cover):
 
     def show_staff(self, staff: Sequence[StaffTile]) -> None:
         """The people who were here lately, most recent first; the first six get a tile and a digit."""
+        had_focus = any(button.hasFocus() for _tile, button in self._tiles)
         clear(self._grid)
         self._tiles = []
         for index, tile in enumerate(staff[:MOST_TILES]):
@@ -98,6 +99,8 @@ class SignInPage(Cover):
         self._choose(self._number if any(tile.number == self._number for tile, _button in self._tiles) else None)
         if not staff:
             self._ask_number()
+        elif had_focus and self.isVisible():
+            self._focus_who()  # or it would fall to the next button when the tiles go
 
     def show_counter(self, store: str, about: str = "") -> None:
         """Whose counter this is, and the line at the foot (version, last backup)."""
@@ -115,6 +118,7 @@ class SignInPage(Cover):
         """Wrong: the dots shake and empty. With ``wait`` nothing is taken until ``reset`` or ``ready``."""
         self._free(not wait)
         self._entry.refuse()
+        self._show_start()
         self._say(text)
         if not wait:
             self._entry.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -248,6 +252,9 @@ class SignInPage(Cover):
 
     def _quiet(self) -> None:
         self._say("")
+        self._show_start()
+
+    def _show_start(self) -> None:
         self._start.show_act(t("Start work") if self._title.text() != t("Locked") else t("Unlock"))
 
     def _opening(self) -> None:

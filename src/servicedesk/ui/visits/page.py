@@ -13,12 +13,13 @@ from servicedesk.desk import visits as acts
 from servicedesk.desk.visits import Classification
 from servicedesk.domain.scans import Scan, ScanKind
 from servicedesk.domain.staff import StaffMember
-from servicedesk.domain.visits import LEVEL_OF, OPEN_STATES, Level, NeedsNoted, Source, VisitState
+from servicedesk.domain.visits import LEVEL_OF, OPEN_STATES, Level, NeedsNoted, Purpose, Source, Visitor, VisitState
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import SPRING, H, Label, Toast, V, put_into
+from servicedesk.ui.reprint.receipt import CopyFor
 from servicedesk.ui.scripts.library import Script, script_for
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
@@ -55,6 +56,7 @@ class VisitPage(Page):
         self._counter = counter
         self._waiting = Waiting(counter, now, monotonic_s)
         self._visit: VisitRow | None = None
+        self._typed: dict[str, Classification] = {}
         self._shown_script: tuple[Script, str] | None = None
         self.visitor, self.purpose, self.script = VisitorPanel(), PurposePanel(), ScriptPanel()
         self._queue = Label("", "t3")
@@ -79,8 +81,10 @@ class VisitPage(Page):
         return t("Reception")
 
     def key_hints(self) -> list[KeyHint]:
+        greeted = self._visit is not None and self._visit.state is not VisitState.WAITING
+        greet = [] if greeted else [KeyHint(t("Space"), t("greeted"))]
         return [
-            KeyHint(t("Space"), t("greeted")), KeyHint("1–9", t("why they came")), KeyHint("F10", t("go on")),
+            *greet, KeyHint("1–9", t("why they came")), KeyHint("F10", t("go on")),
             KeyHint("Alt G", t("park")), KeyHint("Alt L", t("customer left")), KeyHint("Alt N", t("needs")),
             KeyHint("Alt H", t("hand on")), KeyHint("F2", t("new visit")), KeyHint("F1", t("what to say")),
             KeyHint("Esc", t("back")),
@@ -110,6 +114,17 @@ class VisitPage(Page):
     def unfinished(self) -> bool:
         return self._visit is not None and bool(self.purpose.note.text() or self.visitor.phone.text())
 
+    def begun(self) -> str:
+        """Whose visit is under way, for the next person at the counter."""
+        return t("visitor {n}", n=self._visit.running) if self._visit else ""
+
+    def set_aside(self) -> None:
+        """To the home screen, with what stands here; somebody whom nobody greeted goes on waiting there."""
+        if self._visit is not None and self._visit.state is not VisitState.WAITING:
+            self._park()
+        else:
+            self.wanted.emit("home", None)
+
     @property
     def script_now(self) -> Script | None:
         """What to say at this moment."""
@@ -123,17 +138,43 @@ class VisitPage(Page):
         """The visit that is shown, or None."""
         return self._visit
 
+    def keyed(self) -> Classification:
+        """What stands on the page; without a choice it is something else that they want."""
+        purpose = self.purpose.purpose() or Purpose.OTHER
+        note, phone = self.purpose.note.text().strip(), self.visitor.phone.text().strip()
+        return Classification(purpose, self.visitor.visitor(), note, phone)
+
     # --- acts --------------------------------------------------------------------------------------------------------
     def _open(self, visit_id: str) -> None:
+        if self._visit is not None and self._visit.visit_id != visit_id:
+            self._keep(self._visit)
         self._forget()
         self._counter.ask(visit_rows.one, visit_id, then=self._read)
         self._counter.ask(visit_rows.still_open, then=self._show_queue)
+
+    def _keep(self, visit: VisitRow) -> None:
+        """Before this person gives way: what stands here is saved, or kept until they are asked why they came."""
+        said = self.keyed()
+        if self.purpose.purpose() is None:
+            self._typed[visit.visit_id] = said
+        elif said != _recorded(visit):
+            self._counter.do(acts.classify, visit.visit_id, said)
 
     def _forget(self) -> None:
         self._visit = None
         self.purpose.choices.set_value()
         self.purpose.note.clear()
         self.visitor.phone.clear()
+        self.visitor.visitors.set_value(Visitor.WALK_IN)
+
+    def _fill(self, visit: VisitRow) -> None:
+        """What is known of this person, or was typed before another one came in between."""
+        said = _recorded(visit) if visit.purpose is not None else self._typed.pop(visit.visit_id, None)
+        if said is not None:
+            self.purpose.choices.set_value(visit.purpose)
+            self.purpose.note.setText(said.note)
+            self.visitor.phone.setText(said.phone)
+            self.visitor.visitors.set_value(said.visitor)
 
     def _read(self, visit: VisitRow | None) -> None:
         if visit is not None and visit.state not in OPEN_STATES:
@@ -141,11 +182,11 @@ class VisitPage(Page):
             visit = None
         before, self._visit = self._visit, visit
         fresh = visit is not None and (before is None or before.visit_id != visit.visit_id)
-        if visit is not None and fresh and visit.purpose is not None:
-            self.purpose.choices.set_value(visit.purpose)
-            self.purpose.note.setText(visit.note)
-        if self.visitor.greet.hasFocus():
-            self.setFocus(Qt.FocusReason.OtherFocusReason)  # or it would fall to a choice when the button goes
+        if visit is not None and (fresh or (before is not None and before.purpose is not visit.purpose)):
+            self._fill(visit)
+        focused = QApplication.focusWidget()
+        if focused is self.visitor.greet or (fresh and focused is not None and self.isAncestorOf(focused)):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # or it would fall to another when the button goes
         self._show()
         if fresh:
             self._lead_on(anew=True)
@@ -180,8 +221,7 @@ class VisitPage(Page):
         if purpose is None:
             self._greet()
             return
-        said = Classification(purpose, self.visitor.visitor(), self.purpose.note.text(), self.visitor.phone.text())
-        self._counter.do(acts.classify, visit.visit_id, said, then=self._go)
+        self._counter.do(acts.classify, visit.visit_id, self.keyed(), then=self._go)
 
     def _go(self, visit: VisitRow) -> None:
         assert visit.purpose is not None
@@ -212,6 +252,7 @@ class VisitPage(Page):
     def _left(self) -> None:
         if self._visit is not None:
             running = self._visit.running
+            self._keep(self._visit)
             self._counter.do(acts.leave, self._visit.visit_id, then=lambda _: self._gone(running))
 
     def _gone(self, running: int) -> None:
@@ -223,6 +264,7 @@ class VisitPage(Page):
     def _park(self) -> None:
         if self._visit is not None:
             running = self._visit.running
+            self._keep(self._visit)
             self._counter.do(acts.park, self._visit.visit_id, then=lambda _: self._parked(running))
 
     def _parked(self, running: int) -> None:
@@ -252,11 +294,18 @@ class VisitPage(Page):
     def _give_to(self, number: str) -> None:
         if self._visit is not None:
             said = Toast(t("Handed on to {number}.", number=number))
+            self._keep(self._visit)
             self._counter.do(acts.hand_on, self._visit.visit_id, number, then=lambda _: self.said.emit(said))
 
     def take_scan(self, scan: Scan) -> bool:
         if scan.kind is ScanKind.MEMBER:
             self.visitor.phone.setText(scan.text)
+            return True
+        if scan.kind is ScanKind.RECEIPT and self.purpose.purpose() is Purpose.REPRINT and self._visit is not None:
+            self._counter.do(
+                acts.classify, self._visit.visit_id, self.keyed(),
+                then=lambda visit: self.wanted.emit("receipts", CopyFor(scan.text, visit)),
+            )  # fmt: skip
             return True
         return False
 
@@ -309,3 +358,8 @@ class VisitPage(Page):
         mine = self._visit.visit_id if self._visit else ""
         waiting = sum(visit.state is VisitState.WAITING and visit.visit_id != mine for visit in visits)
         self._queue.setText(t("{n} more are waiting", n=waiting) if waiting else t("Nobody else is waiting"))
+
+
+def _recorded(visit: VisitRow) -> Classification:
+    """What the records say that they want."""
+    return Classification(visit.purpose or Purpose.OTHER, visit.visitor or Visitor.WALK_IN, visit.note, visit.phone)

@@ -62,7 +62,7 @@ PURPOSES = (
 )
 
 PAGE_OF = {
-    Purpose.RETURN: "returns", Purpose.EXCHANGE: "returns", Purpose.REPAIR: "returns", Purpose.REPRINT: "reprint",
+    Purpose.RETURN: "returns", Purpose.EXCHANGE: "returns", Purpose.REPAIR: "returns", Purpose.REPRINT: "receipts",
 }  # fmt: skip
 """Where a purpose is done. Without a page, an enquiry ends here and everything else is noted and kept open."""
 
@@ -113,17 +113,17 @@ class VisitorPanel(QWidget):
     def show_visit(self, visit: VisitRow | None) -> None:
         waiting = visit is not None and visit.state is VisitState.WAITING
         self.title.setText(t("Visitor {n}", n=visit.running) if visit else t("Nobody here yet"))
-        show_if(self.greet, waiting or visit is None)
+        greeted = visit is not None and not waiting
+        # What goes is hidden first: both at once would be higher than the window, which would grow and stay so.
+        for part, wanted in sorted(((self.greet, not greeted), (self.told, greeted)), key=lambda one: one[1]):
+            show_if(part, wanted)
         self.greet.setEnabled(waiting)
-        show_if(self.told, visit is not None and not waiting)
         if visit is None:
             self.chip.show_state(t("F2 begins"), "mute", "clock")
         elif waiting:
             self.chip.show_state(t("Waiting"), "warn", "clock")
         else:
             self._show_greeted(visit)
-        if visit is not None and visit.visitor is not None:
-            self.visitors.set_value(visit.visitor)
 
     def _show_greeted(self, visit: VisitRow) -> None:
         late = visit.in_time is False
@@ -149,8 +149,8 @@ class VisitorPanel(QWidget):
 def _greeted_after_s(visit: VisitRow) -> int:
     """As it was measured; after a restart in between, as the wall clock tells it."""
     if visit.waited_ms is not None:
-        return visit.waited_ms // 1000
-    return int((visit.greeted_at - visit.opened_at).total_seconds()) if visit.greeted_at else 0
+        return max(0, visit.waited_ms // 1000)
+    return max(0, int((visit.greeted_at - visit.opened_at).total_seconds())) if visit.greeted_at else 0
 
 
 class PurposePanel(QWidget):
