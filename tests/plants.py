@@ -1,7 +1,7 @@
 """Bugs put in on purpose, to see that the harnesses find them. Each is what a tired programmer could have written.
 
-A harness starts its processes with the name of a bug; they put it in with ``plant`` once the counter is open. ``found_by``
-says which harness has to find it, and in which words (a regular expression); ``planted_for`` is what its test is
+A harness starts its processes with the name of a bug; they put it in with ``plant`` once the counter is open. Its
+``found_by`` says which harness has to find it, and in which words; ``planted_for`` is what its test is
 parametrized with.
 """
 

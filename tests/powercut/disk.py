@@ -122,10 +122,12 @@ are the same) and how to make them. Folders have a path that ends in a slash."""
 class Disk:
     """The disk below one folder, moved on call by call with ``apply``; ``cut`` answers what would be left right now."""
 
-    def __init__(self, folder: Path, *, ordered: bool = True, lies_after: int | None = None) -> None:
-        """Everything that lies in ``folder`` now is kept. ``ordered``: names are kept in the order of their changes.
-        After ``lies_after`` syncs the disk says yes to further ones and keeps nothing."""
-        self._root_path = os.fsencode(folder.resolve())
+    def __init__(
+        self, folder: Path, known_as: Path | None = None, *, ordered: bool = True, lies_after: int | None = None
+    ) -> None:
+        """Everything that lies in ``folder`` now is kept; calls speak of it as ``known_as``. ``ordered``: names are
+        kept in the order of their changes. After ``lies_after`` syncs it says yes to further ones and keeps nothing."""
+        self._root_path = os.fsencode((known_as or folder).resolve())
         self._numbers = itertools.count()
         self.nodes: dict[int, Node] = {}
         self.root = self._read(folder)
