@@ -5,6 +5,7 @@ One connection, used by the desk worker alone. This is the only place where a da
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,12 @@ _PRAGMAS = (
     "temp_store = MEMORY",
     "mmap_size = 0",
 )
+
+
+# The write-ahead log's own form: a header (page size at byte 8), then frames of a header that begins with the page's
+# number and the page itself.
+_LOG_HEADER, _FRAME_HEADER, _SALT = 32, 24, 16
+_FIRST_PAGE = (1).to_bytes(4, "big")
 
 
 def sqlite_version() -> tuple[int, ...]:
@@ -130,8 +137,19 @@ class Database:
         self._open()
 
     def _open(self) -> None:
+        try:
+            self._connect(self._key)
+        except StoreKeyError:
+            salt = _salt_in_log(self.path)
+            if salt is None:
+                raise
+            # A power cut may tear the file's first sector while its first page is moved there from the log: with it
+            # goes what SQLCipher mixes into the key. The log still holds that page; moved once more, it is right again.
+            self._connect(self._key + salt)
+
+    def _connect(self, key: bytes) -> None:
         with translated(self.path):
-            self._engine = _engine(self.path, self._key, _PRAGMAS)
+            self._engine = _engine(self.path, key, _PRAGMAS)
             try:
                 self.connection = self._engine.connect()
                 # Takes the exclusive lock now, so that a second program is told at the door.
@@ -238,6 +256,22 @@ class Database:
             assert raw is not None
             raw.execute("VACUUM INTO ?", (str(target),))
             self.connection.rollback()
+
+
+def _salt_in_log(path: Path) -> bytes | None:
+    """SQLCipher's salt (the first 16 bytes of page 1) as the write-ahead log holds it, None when it holds no such page.
+
+    Proves nothing by itself: a wrong salt opens nothing."""
+    log = path.with_name(path.name + "-wal")
+    if not log.exists():
+        return None
+    with log.open("rb") as file:
+        size = int.from_bytes(file.read(_LOG_HEADER)[8:12], "big")
+        while frame := file.read(_FRAME_HEADER + _SALT):
+            if frame[:4] == _FIRST_PAGE:
+                return frame[_FRAME_HEADER:]
+            file.seek(size - _SALT, os.SEEK_CUR)
+    return None
 
 
 def memory_database(create: Callable[[Connection], None]) -> Connection:
