@@ -337,10 +337,11 @@ class Place:
         for path, (made_of, make) in left.items():
             if self._there.get(path) == made_of:
                 continue
+            place = os.path.join(self.folder, path)
             if path.endswith("/"):
-                (self.folder / path).mkdir(parents=True, exist_ok=True)
+                os.makedirs(place, exist_ok=True)
             else:
-                _overwrite(self.folder / path, make())
+                _overwrite(place, make())
             self._there[path] = made_of
 
     def _remove_strangers(self, left: Left) -> None:
@@ -357,7 +358,7 @@ class Place:
         self._strangers = False
 
 
-def _overwrite(path: Path, content: bytes) -> None:
+def _overwrite(path: str, content: bytes) -> None:
     """Into the file that is there: memory that a file holds already need not be asked for again."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     os.write(handle, content)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from tests.faultshim.shim import Shim, read_log
-from tests.powercut.disk import Damage, Disk, Left, Place
+from tests.powercut.disk import Damage, Disk, Left
 from tests.powercut.record import Recording, record
 from tests.powercut.shift import Shift
 from tests.powercut.states import State, facts_of, key_of, mark_of, open_plainly, scratch, states_of
@@ -32,7 +32,7 @@ from servicedesk.records import journal, rebuild, store
 from servicedesk.records.backup import sealed_keys_of
 
 WHOLE_LOOK_EVERY, CUT_AGAIN_EVERY, LIE_EVERY = 100, 50, 50
-FILES = ("home/counter.db", "home/counter.db-wal")
+FILES = ("home/", "home/counter.db", "home/counter.db-wal")
 MOST_LIES = 24
 
 
@@ -75,6 +75,7 @@ class Replay:
         self._recording, self._shim, self._report = recording, shim, report
         self._dice, self._damage = random.Random(seed), Damage(random.Random(seed + 1))
         self._place, self._second = scratch(folder, "place"), scratch(folder, "second")
+        self._file_alone = scratch(folder, "file")
         self._log = folder / "recovery.log"
         self.states = states_of(recording, self._place)
         self._key = key_of(Home(self._place.folder / "home"))
@@ -101,6 +102,7 @@ class Replay:
                 told = str(error) if isinstance(error, Wrong) else traceback.format_exc(limit=-3)
                 self._report.wrong.append(f"cut after call {moment} of {len(calls)}: {told}")
                 self._place.touched()
+                self._file_alone.touched()
                 if stop_at_first or len(self._report.wrong) >= 20:
                     return
 
@@ -115,40 +117,40 @@ class Replay:
         again = self._report.different % CUT_AGAIN_EVERY == 0
         if again:
             left = self._cut_the_recovery(left)
-        state = self._recovered(self._place, left, moment)
+        state = self._recovered(left)
         if not again:
             self._known[made_of] = state.commit
         self._look(state, left, moment)
         if self._report.different % WHOLE_LOOK_EVERY == 0:
             self._look_whole(state, left)
 
-    def _recovered(self, place: Place, left: Left, moment: int) -> State:
-        """Open what was left, and find out which state it came back to."""
-        place.lay_out(left)
+    def _recovered(self, left: Left) -> State:
+        """Open what was left of the file and its log, and find out which state it came back to."""
+        self._file_alone.lay_out({path: left[path] for path in FILES if path in left})
         try:
-            content = open_plainly(Home(place.folder / "home"), self._key)
+            content = open_plainly(Home(self._file_alone.folder / "home"), self._key)
         except (sqlcipher.Error, KnownError) as error:
             raise Wrong(f"the file does not open: {error}") from error
         finally:
-            place.touched(*FILES)
+            self._file_alone.touched(*FILES[1:])
         found = self._state_of(content)
         if found is None:
-            raise Wrong(f"the file is damaged: {self._trouble(place, left)}")
+            raise Wrong(f"the file is damaged: {self._trouble(left)}")
         return found
 
     def _state_of(self, content: bytes) -> State | None:
         """The latest state with these bytes."""
         return next((state for state in reversed(self.states) if state.content == content), None)
 
-    def _trouble(self, place: Place, left: Left) -> str:
+    def _trouble(self, left: Left) -> str:
         """What the counter itself says of a file that is in none of the states."""
-        place.lay_out(left)
+        self._place.lay_out(left)
         try:
-            facts, _ = facts_of(Home(place.folder / "home"), compared=True)
+            facts, _ = facts_of(Home(self._place.folder / "home"), compared=True)
         except (KnownError, AssertionError, sqlcipher.Error) as error:
             return repr(error)
         finally:
-            place.touched()
+            self._place.touched()
         return f"it opens with {len(facts)} facts, as after no COMMIT"
 
     def _look(self, state: State, left: Left, moment: int) -> None:

@@ -8,6 +8,7 @@ same bytes is in that state, and needs no second look.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +47,7 @@ class State:
 def open_plainly(home: Home, key: bytes) -> bytes:
     """Let SQLite recover the file and close it; answers its bytes. Where SQLite alone can't, the counter's own opening
     has to: raises what that says. (It takes three times as long, or it would open each.)"""
-    connection = sqlcipher.connect(str(home.store_file), isolation_level=None)
+    connection = sqlcipher.connect(os.fspath(home.store_file), isolation_level=None)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

@@ -140,12 +140,10 @@ class Database:
         try:
             self._connect(self._key)
         except StoreKeyError:
-            salt = _salt_in_log(self.path)
-            if salt is None:
-                raise
             # A power cut may tear the file's first sector while its first page is moved there from the log: with it
-            # goes what SQLCipher mixes into the key. The log still holds that page; moved once more, it is right again.
-            self._connect(self._key + salt)
+            # goes what SQLCipher mixes into the key. The log still holds that page, and moved once more it is right
+            # again; where closing what did not open has moved it already, the log is gone and the key fits.
+            self._connect(self._key + _salt_in_log(self.path))
 
     def _connect(self, key: bytes) -> None:
         with translated(self.path):
@@ -258,20 +256,20 @@ class Database:
             self.connection.rollback()
 
 
-def _salt_in_log(path: Path) -> bytes | None:
-    """SQLCipher's salt (the first 16 bytes of page 1) as the write-ahead log holds it, None when it holds no such page.
+def _salt_in_log(path: Path) -> bytes:
+    """SQLCipher's salt (the first 16 bytes of page 1) as the write-ahead log holds it; empty when it holds none.
 
     Proves nothing by itself: a wrong salt opens nothing."""
     log = path.with_name(path.name + "-wal")
     if not log.exists():
-        return None
+        return b""
     with log.open("rb") as file:
         size = int.from_bytes(file.read(_LOG_HEADER)[8:12], "big")
         while frame := file.read(_FRAME_HEADER + _SALT):
-            if frame[:4] == _FIRST_PAGE:
+            if frame[:4] == _FIRST_PAGE and len(frame) == _FRAME_HEADER + _SALT:
                 return frame[_FRAME_HEADER:]
             file.seek(size - _SALT, os.SEEK_CUR)
-    return None
+    return b""
 
 
 def memory_database(create: Callable[[Connection], None]) -> Connection:
