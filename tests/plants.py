@@ -151,10 +151,7 @@ PLANTS = {
     "slip in a transaction of its own": Plant(
         _queue_the_slip_in_a_transaction_of_its_own, {KILLS: "without its visit or its slip"}
     ),
-    "high water noted before COMMIT": Plant(
-        _note_the_high_water_before_commit,
-        {KILLS: "the file does not open", POWER_CUTS: "the file does not open|the mark is ahead"},
-    ),
+    "high water noted before COMMIT": Plant(_note_the_high_water_before_commit, {KILLS: "the file does not open"}),
 }
 
 

@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
+from tests.compiling import compile_once
 from tests.faultshim.shim import Shim, read_log
 from tests.powercut.disk import Damage, Disk, Left
 from tests.powercut.record import Recording, record
@@ -298,6 +299,7 @@ def main() -> int:
     parser.add_argument("--cuts", type=int, required=True, help="of all shifts together")
     parser.add_argument("--plant", default="")
     options = parser.parse_args()
+    compile_once()
     report, shim = Report(options.seed), Shim()
     gc.collect()
     gc.freeze()

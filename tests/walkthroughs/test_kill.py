@@ -5,22 +5,20 @@ Real processes, a real encrypted file, the real spooler. The seed is the one in 
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests import shop
-from tests.builders import ROOT
 from tests.plants import KILLS as BY_KILLS
 from tests.plants import planted_for
+from tests.programs import report_of
+from tests.soaking import progress
 from tests.walkthroughs.kill_child import A_RANDOM_MOMENT
 
-KILLS, KILLS_TO_FIND_A_PLANT, KILLS_OF_A_SOAK = 312, 60, 10_000
+KILLS, KILLS_TO_FIND_A_PLANT = 312, 60
+BATCHES_OF_A_SOAK, KILLS_OF_A_BATCH = 20, 500
 PLANTED = planted_for(BY_KILLS)
 
 SETTLING = (
@@ -58,15 +56,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _killed(template: Path, folder: Path, seed: int, kills: int, plant: str = "") -> dict[str, Any]:
     """Run the program that forks, kills and checks; its report."""
-    words = ["--seed", str(seed), "--kills", str(kills), *(["--plant", plant, "--stop-at-first"] if plant else [])]
-    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.walkthroughs.kill_child", str(template), str(folder), *words],
-        cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stderr
-    report: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    return report
+    words = ["--seed", seed, "--kills", kills, *(["--plant", plant, "--stop-at-first"] if plant else [])]
+    return report_of("tests.walkthroughs.kill_child", template, folder, *words)
 
 
 def _show(report: dict[str, Any]) -> None:
@@ -109,6 +100,11 @@ def test_the_kills_find_a_bug_that_was_planted(plant: str, template: Path, tmp_p
 @pytest.mark.soak
 @pytest.mark.timeout(0)
 def test_ten_thousand_kills(template: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    report = _killed(template, tmp_path, int(request.config.option.hypothesis_seed), KILLS_OF_A_SOAK)
-    _show(report)
-    _holds(report, KILLS_OF_A_SOAK)
+    seed = int(request.config.option.hypothesis_seed)
+
+    def batch(number: int) -> dict[str, Any]:
+        return _killed(template, tmp_path / str(number), seed * 1000 + number, KILLS_OF_A_BATCH)
+
+    for report in progress().batches("kills", BATCHES_OF_A_SOAK, batch):
+        _show(report)
+        _holds(report, KILLS_OF_A_BATCH)
