@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.compiling import compile_once
+from tests.faultshim import shim
 from xdist.workermanage import WorkerController
 
 from translations import compile_catalogues
@@ -20,6 +23,7 @@ _LOCAL = settings(deadline=None, print_blob=True, suppress_health_check=[HealthC
 settings.register_profile("local", _LOCAL)
 settings.register_profile("ci", _LOCAL, derandomize=False, database=None)
 settings.register_profile("soak", _LOCAL, max_examples=5000)
+compile_once()
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
@@ -45,6 +49,12 @@ def pytest_report_header(config: pytest.Config) -> str:
     return (
         f"properties: seed {seed} (again with --hypothesis-seed={seed}), profile {settings.get_current_profile_name()}"
     )
+
+
+@pytest.fixture(scope="session")
+def faultshim(request: pytest.FixtureRequest) -> Path:
+    """The recorder of disk calls, to be preloaded into a program of the tests; compiled when its source has changed."""
+    return shim.compiled(request.config.cache.mkdir("faultshim"))
 
 
 @pytest.fixture(scope="session", autouse=True)

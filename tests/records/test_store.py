@@ -174,6 +174,27 @@ def test_a_log_cut_at_any_frame_is_told_or_harmless(
     assert told > len(frames) // 2
 
 
+def test_any_page_torn_while_the_log_was_moved_into_the_file_is_put_right(
+    tmp_path: Path, scratch: Callable[[Snapshot], Home]
+) -> None:
+    """The power goes while a page of the file is written anew; the log still holds that page whole. The first page
+    begins with what SQLCipher mixes into the key."""
+    with closing(counter(tmp_path)) as desk:
+        _work(desk, 6)
+        shutil.copytree(desk.home.root, tmp_path / "cut")
+    snapshot = Snapshot(tmp_path / "cut", _journal(desk.home))
+    log = (snapshot.folder / "counter.db-wal").read_bytes()
+    in_log = {int.from_bytes(log[frame : frame + 4], "big") for frame in range(32, len(log), 24 + PAGE)}
+    assert 1 in in_log
+    pages = (snapshot.folder / "counter.db").stat().st_size // PAGE
+    for page in (number for number in in_log if number <= pages):
+        home = scratch(snapshot)
+        with home.store_file.open("r+b") as file:
+            file.seek((page - 1) * PAGE)
+            file.write(bytes(PAGE // 2))
+        assert _told(home, snapshot.journal) is None, f"page {page}"
+
+
 def test_a_log_that_was_deleted_is_told(snapshots: dict[str, Snapshot], scratch: Callable[[Snapshot], Home]) -> None:
     home = scratch(snapshots["cut"])
     (home.root / "counter.db-wal").unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class FailingDatabase(Database):
         if self.opening_fails:
             raise StoreReadOnlyError(place="a disk that is gone")
         super()._open()
+        self._engine.dialect = copy.copy(self._engine.dialect)
         real = self._engine.dialect.do_commit
 
         def commit(connection: Any) -> None:

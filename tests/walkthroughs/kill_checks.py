@@ -13,26 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from tests.builders import StaffedDesk
+from tests.shop import RECEIPTS, receipt
 
 from servicedesk.domain import numbers
 from servicedesk.domain.returns_facts import ReturnSettled
 from servicedesk.domain.slips import SlipOutcome, SlipQueued, SlipSent, SlipState
-from servicedesk.domain.staff import Role, Session
 from servicedesk.domain.visits import OPEN_STATES, VisitFinished
 from servicedesk.records import journal, rebuild
 from servicedesk.records.journal import Recorded
 from servicedesk.records.queries import sales, slips, visits
 from servicedesk.records.queries.slips import SlipRow
-
-RECEIPTS, LINES = 24, 3
-
-
-def receipt(index: int) -> str:
-    return f"R-{index:04d}"
-
-
-def session_of(told: dict[str, str]) -> Session:
-    return Session(told["session_id"], told["staff_id"], told["number"], told["name"], Role(told["role"]))
 
 
 class Evidence:

@@ -27,23 +27,23 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests import plants
 from tests.builders import MORNING, StaffedDesk, done
 from tests.printing.slips import refund
-from tests.walkthroughs import kill_checks, kill_plants
+from tests.shop import People
+from tests.walkthroughs import kill_checks
 from tests.walkthroughs.kill_checks import Evidence
 
 from servicedesk.desk import approvals, returns, slips, visits
 from servicedesk.desk.return_forms import Given, Pick, ReturnForm
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.return_requests import Accessories, Condition, Reason
-from servicedesk.domain.staff import Session
 from servicedesk.domain.times import FixedClock
 from servicedesk.errors import KnownError
 from servicedesk.paths import Home
 from servicedesk.printing import escpos, pdf, raster
 from servicedesk.printing.printers import Delivery, DummyPrinter, PrintJob
 from servicedesk.printing.spooler import Ledger, Spooler
-from servicedesk.records import store
 from servicedesk.records.queries import sales
 from servicedesk.terminal import paper_ledger
 from servicedesk.wording import Words
@@ -68,15 +68,6 @@ class Death:
     step: str = ""
     nth: int = 1
     after_s: float = 0.0
-
-
-@dataclass(frozen=True)
-class People:
-    """Who is at work in the template's counter, for the lives that take them over."""
-
-    clerk: Session
-    supervisor_number: str
-    supervisor_pin: str
 
 
 @dataclass
@@ -116,14 +107,13 @@ class Life:
     def live(self, before: Death, customers: int = CUSTOMERS_OF_A_LIFE) -> list[str]:
         """Open, check, and settle until dead; answers what is wrong, or nothing when all customers were served."""
         try:
-            desk = StaffedDesk(store.open_store(self._home), self._clock, steps=self.reached)
+            desk = self._people.at_work(self._home, self._clock, steps=self.reached)
         except KnownError as error:
             return [f"the file does not open: {error.code} {error.params}"]
         wrong = kill_checks.check(desk, self.evidence, before.step)
         if wrong:
             return wrong
-        kill_plants.plant(self._plant, desk, self)
-        desk.sessions[self._people.clerk.session_id] = self._people.clerk
+        plants.plant(self._plant, desk, self)
         printer = PaperOut(self._home.root.parent / "paper", self.reached)
         spooler = Spooler(self._ledger(desk), {"slip": [printer]}, self._clock.monotonic_s)
         spooler.recover()
@@ -136,7 +126,7 @@ class Life:
 
     def _serve(self, desk: StaffedDesk, number: str, line_no: int) -> None:
         """One customer: the receipt is scanned, the return judged and settled, and only then said to be saved."""
-        clerk = self._people.clerk
+        clerk = desk.clerk
         self.doing = "scan"
         visit = done(visits.receive_scan(desk, clerk, None))
         with desk.database.reading() as connection:
@@ -151,7 +141,7 @@ class Life:
         if seen.seen.lead.decision.needs_supervisor:
             self.doing = "approve"
             request = returns.request_of(form, sale, Outcome.RETURN, amount)
-            who, pin = self._people.supervisor_number, self._people.supervisor_pin
+            who, pin = desk.supervisor.number, desk.pins[desk.supervisor.number]
             approval = done(approvals.approve(desk, clerk, request, who, pin, "a dear customer"))
         self.evidence.attempt(number, line_no, visit.visit_id)
         self.doing = "settle"
@@ -332,8 +322,7 @@ def main() -> int:
     parser.add_argument("--plant", default="")
     parser.add_argument("--stop-at-first", action="store_true")
     options = parser.parse_args()
-    told = json.loads((options.template.parent / "people.json").read_text())
-    people = People(kill_checks.session_of(told["clerk"]), told["supervisor_number"], told["supervisor_pin"])
+    people = People(options.template.parent)
     _warm_up()
     mortuary = Mortuary(options.template, options.folder, people, options.seed, options.plant)
     mortuary.run(options.kills, stop_at_first=options.stop_at_first)

@@ -5,25 +5,21 @@ Real processes, a real encrypted file, the real spooler. The seed is the one in 
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.builders import ROOT, closing, counter, done
-from tests.walkthroughs.kill_checks import LINES, RECEIPTS, receipt
+from tests import shop
+from tests.plants import KILLS as BY_KILLS
+from tests.plants import planted_for
+from tests.programs import report_of
+from tests.soaking import progress
 from tests.walkthroughs.kill_child import A_RANDOM_MOMENT
-from tests.walkthroughs.kill_plants import PLANTS
 
-from servicedesk.desk.sales_files import take_file
-from servicedesk.domain.staff import SYSTEM
-
-KILLS, KILLS_TO_FIND_A_PLANT, KILLS_OF_A_SOAK = 312, 60, 10_000
+KILLS, KILLS_TO_FIND_A_PLANT = 312, 60
+BATCHES_OF_A_SOAK, KILLS_OF_A_BATCH = 20, 500
+PLANTED = planted_for(BY_KILLS)
 
 SETTLING = (
     "settle: before BEGIN",
@@ -55,44 +51,13 @@ PRINTING = (
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A counter with imported sales, closed; and beside it who works there. Each file of the kills is a copy."""
-    folder = tmp_path_factory.mktemp("kill")
-    with closing(counter(folder)) as desk:
-        till = folder / "till.csv"
-        till.write_text("".join(_till_rows()), encoding="utf-8")
-        taken = done(take_file(desk, SYSTEM, till, "generic"))
-        assert (taken.sales, taken.lines_taken) == (RECEIPTS, RECEIPTS * LINES)
-        people = {
-            "clerk": asdict(desk.clerk),
-            "supervisor_number": desk.supervisor.number,
-            "supervisor_pin": desk.pins[desk.supervisor.number],
-        }
-    (folder / "people.json").write_text(json.dumps(people))
-    return folder / "home"
-
-
-def _till_rows() -> list[str]:
-    """Two days old. Every fourth receipt begins with a thing so dear that a supervisor has to sign its return."""
-    rows = ["receipt,bought_at,tenders,line,code,name,qty,unit_price\n"]
-    for index in range(1, RECEIPTS + 1):
-        prices = [6800 if index % 4 == 0 else 30, 45, 120]
-        paid = f"CASH=20.00;WECHAT={sum(prices) - 20}.00"
-        for line, price in enumerate(prices, 1):
-            code, name = f"69012345{line:05d}", f"Kettle {line}"
-            rows.append(f"{receipt(index)},2026-03-08 12:00:00,{paid},{line},{code},{name},1,{price}.00\n")
-    return rows
+    return shop.lay_aside(tmp_path_factory.mktemp("kill")).root
 
 
 def _killed(template: Path, folder: Path, seed: int, kills: int, plant: str = "") -> dict[str, Any]:
     """Run the program that forks, kills and checks; its report."""
-    words = ["--seed", str(seed), "--kills", str(kills), *(["--plant", plant, "--stop-at-first"] if plant else [])]
-    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.walkthroughs.kill_child", str(template), str(folder), *words],
-        cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stderr
-    report: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    return report
+    words = ["--seed", seed, "--kills", kills, *(["--plant", plant, "--stop-at-first"] if plant else [])]
+    return report_of("tests.walkthroughs.kill_child", template, folder, *words)
 
 
 def _show(report: dict[str, Any]) -> None:
@@ -124,17 +89,22 @@ def test_no_kill_loses_what_was_acknowledged_or_leaves_half_of_anything(
     _holds(report, KILLS)
 
 
-@pytest.mark.parametrize("plant", PLANTS)
+@pytest.mark.parametrize("plant", PLANTED)
 def test_the_kills_find_a_bug_that_was_planted(plant: str, template: Path, tmp_path: Path) -> None:
     report = _killed(template, tmp_path, 1, KILLS_TO_FIND_A_PLANT, plant)
     assert report["wrong"], f"“{plant}” survived {sum(report['kills'].values())} kills"
-    assert re.search(PLANTS[plant].told, report["wrong"][0]), report["wrong"][0]
+    assert re.search(PLANTED[plant], report["wrong"][0]), report["wrong"][0]
     print(f"\n{plant}: found after {sum(report['kills'].values())} kills: {report['wrong'][0]}")
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(0)
 def test_ten_thousand_kills(template: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    report = _killed(template, tmp_path, int(request.config.option.hypothesis_seed), KILLS_OF_A_SOAK)
-    _show(report)
-    _holds(report, KILLS_OF_A_SOAK)
+    seed = int(request.config.option.hypothesis_seed)
+
+    def batch(number: int) -> dict[str, Any]:
+        return _killed(template, tmp_path / str(number), seed * 1000 + number, KILLS_OF_A_BATCH)
+
+    for report in progress().batches("kills", BATCHES_OF_A_SOAK, batch):
+        _show(report)
+        _holds(report, KILLS_OF_A_BATCH)

@@ -5,6 +5,7 @@ One connection, used by the desk worker alone. This is the only place where a da
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,12 @@ _PRAGMAS = (
     "temp_store = MEMORY",
     "mmap_size = 0",
 )
+
+
+# The write-ahead log's own form: a header (page size at byte 8), then frames of a header that begins with the page's
+# number and the page itself.
+_LOG_HEADER, _FRAME_HEADER, _SALT = 32, 24, 16
+_FIRST_PAGE = (1).to_bytes(4, "big")
 
 
 def sqlite_version() -> tuple[int, ...]:
@@ -133,8 +140,17 @@ class Database:
         self._open()
 
     def _open(self) -> None:
+        try:
+            self._connect(self._key)
+        except StoreKeyError:
+            # A power cut may tear the file's first sector while its first page is moved there from the log: with it
+            # goes what SQLCipher mixes into the key. The log still holds that page, and moved once more it is right
+            # again; where closing what did not open has moved it already, the log is gone and the key fits.
+            self._connect(self._key + _salt_in_log(self.path))
+
+    def _connect(self, key: bytes) -> None:
         with translated(self.path):
-            self._engine = _engine(self.path, self._key, _PRAGMAS)
+            self._engine = _engine(self.path, key, _PRAGMAS)
             try:
                 self.connection = self._engine.connect()
                 # Takes the exclusive lock now, so that a second program is told at the door.
@@ -217,10 +233,29 @@ class Database:
 
     def integrity_findings(self) -> list[str]:
         """What SQLCipher (every page's HMAC) and SQLite (structure, indexes) find wrong; empty when sound."""
-        with translated(self.path), self.reading() as connection:
-            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-            if not found:
-                found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        self.demand_open()
+        with translated(self.path):
+            # SQLCipher looks at the file alone. A power cut while the log was being moved into it may have torn a page
+            # there which the log still holds whole: that is no damage, and the page is put right first.
+            look_at_file = self._move_log_into_file()
+            with self.reading() as connection:
+                found = self._findings(connection, "cipher_integrity_check") if look_at_file else []
+                return found or self._findings(connection, "integrity_check")
+
+    def _move_log_into_file(self) -> bool:
+        """Whether the file alone now holds everything; a disk that refuses leaves it as it is, with its log."""
+        raw = self.connection.connection.driver_connection
+        assert raw is not None
+        try:
+            blocked, in_log, moved = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlcipher.OperationalError:
+            return False
+        finally:
+            self.connection.rollback()
+        return not blocked and in_log == moved
+
+    def _findings(self, connection: Connection, check: str) -> list[str]:
+        found = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {check}")]
         return [finding for finding in found if finding != "ok"]
 
     def copy_to(self, target: Path, watch: Callable[[], None] | None = None) -> None:
@@ -254,6 +289,22 @@ class Database:
         finally:
             if watch is not None:
                 raw.set_progress_handler(None, 0)
+
+
+def _salt_in_log(path: Path) -> bytes:
+    """SQLCipher's salt (the first 16 bytes of page 1) as the write-ahead log holds it; empty when it holds none.
+
+    Proves nothing by itself: a wrong salt opens nothing."""
+    log = path.with_name(path.name + "-wal")
+    if not log.exists():
+        return b""
+    with log.open("rb") as file:
+        size = int.from_bytes(file.read(_LOG_HEADER)[8:12], "big")
+        while frame := file.read(_FRAME_HEADER + _SALT):
+            if frame[:4] == _FIRST_PAGE and len(frame) == _FRAME_HEADER + _SALT:
+                return frame[_FRAME_HEADER:]
+            file.seek(size - _SALT, os.SEEK_CUR)
+    return b""
 
 
 def memory_database(create: Callable[[Connection], None]) -> Connection:

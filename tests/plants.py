@@ -1,27 +1,40 @@
-"""Bugs put in on purpose, to see that the kills find them. Each is what a tired programmer could have written."""
+"""Bugs put in on purpose, to see that the harnesses find them. Each is what a tired programmer could have written.
+
+A harness starts its processes with the name of a bug; they put it in with ``plant`` once the counter is open. Its
+``found_by`` says which harness has to find it, and in which words; ``planted_for`` is what its test is
+parametrized with.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from tests.builders import StaffedDesk
-from tests.walkthroughs.kill_checks import Evidence
 
 from servicedesk.desk import paper, returns
 from servicedesk.desk.outcomes import Done
 from servicedesk.domain.slips import SlipOutcome, SlipSent, SlipState
 from servicedesk.printing.printers import DummyPrinter
 from servicedesk.printing.spooler import Spooler
-from servicedesk.records import highwater, journal
+from servicedesk.records import database, highwater, journal
 from servicedesk.records.work import Work
 
 
-class Living(Protocol):
-    """What a bug may get hold of."""
+class Books(Protocol):
+    """Where a harness notes what a person was told. Printers put out into ``folder``/paper."""
 
-    evidence: Evidence
+    folder: Path
+
+    def acknowledge(self, number: str, slip_id: str, refund_minor: int) -> None: ...
+
+
+class Living(Protocol):
+    """What a bug may get hold of besides the desk."""
+
+    evidence: Books
 
 
 def plant(name: str, desk: StaffedDesk, life: Living) -> None:
@@ -103,20 +116,45 @@ def _note_the_high_water_before_commit(desk: StaffedDesk, _life: Living) -> None
     Work.record = too_early  # type: ignore[method-assign] # the bug is the point
 
 
+def _does_not_wait_for_the_disk(desk: StaffedDesk, _life: Living) -> None:
+    """Makes everything three times as fast: what is saved is written, but nobody waits until it is kept."""
+    database._PRAGMAS = tuple(one.replace("synchronous = FULL", "synchronous = NORMAL") for one in database._PRAGMAS)
+    desk.database.reopen()
+
+
 @dataclass(frozen=True)
 class Plant:
-    """A bug, and how what it does is told when it is found (a regular expression)."""
+    """A bug, and how each harness that has to find it tells what it found (a regular expression)."""
 
     put: Callable[[StaffedDesk, Living], None]
-    told: str
+    found_by: dict[str, str]
 
+
+KILLS, POWER_CUTS, IO_SWEEP = "kills", "power cuts", "I/O sweep"
 
 PLANTS = {
-    "acknowledge before COMMIT": Plant(_acknowledge_before_commit, "was acknowledged and is there 0 times"),
-    "slip printed before its fact": Plant(_print_before_the_fact, "paper without its fact"),
-    "sent again after a cut": Plant(_send_again_what_was_being_sent, "sent twice|is FAILED, and nobody said so"),
-    "slip in a transaction of its own": Plant(
-        _queue_the_slip_in_a_transaction_of_its_own, "without its visit or its slip"
+    "acknowledge before COMMIT": Plant(
+        _acknowledge_before_commit,
+        {
+            KILLS: "was acknowledged and is there 0 times",
+            POWER_CUTS: "was acknowledged and is not there",
+            IO_SWEEP: "was said to be saved and is not there",
+        },
     ),
-    "high water noted before COMMIT": Plant(_note_the_high_water_before_commit, "the file does not open"),
+    "slip printed before its fact": Plant(
+        _print_before_the_fact, {KILLS: "paper without its fact", POWER_CUTS: "paper without its fact"}
+    ),
+    "synchronous = NORMAL": Plant(_does_not_wait_for_the_disk, {POWER_CUTS: "was acknowledged and is not there"}),
+    "sent again after a cut": Plant(
+        _send_again_what_was_being_sent, {KILLS: "sent twice|is FAILED, and nobody said so"}
+    ),
+    "slip in a transaction of its own": Plant(
+        _queue_the_slip_in_a_transaction_of_its_own, {KILLS: "without its visit or its slip"}
+    ),
+    "high water noted before COMMIT": Plant(_note_the_high_water_before_commit, {KILLS: "the file does not open"}),
 }
+
+
+def planted_for(harness: str) -> dict[str, str]:
+    """The bugs a harness has to find, by name, and in which words it tells them."""
+    return {name: one.found_by[harness] for name, one in PLANTS.items() if harness in one.found_by}
