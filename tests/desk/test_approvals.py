@@ -60,7 +60,7 @@ def _settled(desk: StaffedDesk) -> int:
 
 def test_the_request_it_was_given_for_is_carried_out_once(desk: StaffedDesk, sale: Sale) -> None:
     approval_id = _given(desk, _asked(desk, sale))
-    done(_settle(desk, sale, approval_id))  # type: ignore[arg-type]
+    done(_settle(desk, sale, approval_id))  # type: ignore[arg-type] # a settlement
     assert refusal(_settle(desk, sale, approval_id)) == "APPROVAL_USED"
     assert _settled(desk) == 1
 
@@ -139,7 +139,7 @@ def test_an_approval_is_worth_nothing_when_it_is(desk: StaffedDesk, sale: Sale, 
 
 
 def test_one_second_before_its_end_it_still_counts(desk: StaffedDesk, sale: Sale) -> None:
-    done(_after(VALID_S - 1)(desk, sale))  # type: ignore[arg-type]
+    done(_after(VALID_S - 1)(desk, sale))  # type: ignore[arg-type] # a settlement
 
 
 # --- who approves ----------------------------------------------------------------------------------------------------

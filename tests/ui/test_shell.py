@@ -345,7 +345,7 @@ def test_a_staff_badge_does_nothing_but_say_so(window):
 
 
 def test_a_code_of_two_kinds_is_asked_and_the_digit_answers(window):
-    window._scans._patterns = ScanPatterns(receipts=(r"\d{8}",))
+    window._scans.patterns = ScanPatterns(receipts=(r"\d{8}",))
     window.page.takes = {ScanKind.ITEM}
     window.scanned("96385074")
     assert window.page.scans == []
