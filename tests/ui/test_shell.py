@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from tests import keys
 from tests.ui.audit import audit
 from tests.ui.conftest import SIZES
 
@@ -117,7 +118,15 @@ def window(look, qtbot, clock) -> Iterator[Window]:
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NO) -> None:
-    QTest.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), key, modifiers)
+    keys.strike(key, modifiers)
+
+
+def settle() -> None:
+    """Until the scanner knows the last keys as a hand's and has given them on."""
+    window = QApplication.activeWindow()
+    assert isinstance(window, Window)
+    while window.scanner.holding:
+        QTest.qWait(5)
 
 
 # -- keys ------------------------------------------------------------------------------------------------------------
@@ -350,7 +359,7 @@ def test_a_code_of_two_kinds_is_asked_and_the_digit_answers(window):
     window.scanned("96385074")
     assert window.page.scans == []
     press(Qt.Key.Key_2)
-    QTest.qWait(120)
+    settle()
     assert window.page.scans == [Scan(ScanKind.ITEM, "96385074")]
     assert window.layer is None
 
@@ -371,9 +380,7 @@ def test_a_drawer_gives_way_to_a_scan(window):
 
 def test_a_scanner_at_the_keyboard_reaches_the_page_and_presses_nothing(window, qtbot):
     window.page.takes = {ScanKind.RECEIPT}
-    for letter in "RM01-1117-0456":
-        QTest.keyClick(QApplication.focusWidget(), letter)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    keys.burst("RM01-1117-0456")
     qtbot.waitUntil(lambda: len(window.page.scans) == 1)
     assert window.page.scans[0] == Scan(ScanKind.RECEIPT, "RM01-1117-0456")
     assert window.page.heard == []
@@ -621,9 +628,8 @@ def signin(window, qtbot) -> SignInPage:
 
 def type_digits(digits: str) -> None:
     for digit in digits:
-        QTest.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), digit, NO)
-        QTest.qWait(70)
-    QTest.qWait(90)
+        keys.strike(digit)
+        settle()
 
 
 def test_a_digit_chooses_a_person_and_the_next_six_are_the_pin(signin, qtbot):

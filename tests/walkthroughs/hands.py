@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.exceptions import TimeoutError as WaitedInVainError
 from pytestqt.qtbot import QtBot
+from tests import keys
 
 from servicedesk.domain.documents import Paper
 from servicedesk.paths import Home
@@ -24,9 +24,6 @@ from servicedesk.printing.printers import DummyPrinter, FolderPrinter, Printer
 from servicedesk.terminal import Terminal
 from servicedesk.ui.shell.page import Page
 
-BURST_GAP_MS = 4
-HAND_GAP_MS = 70
-"""Slower than any scanner; a hand that types faster than 50 ms a key would be one."""
 LONGEST_WAIT_MS = 20_000
 
 
@@ -55,7 +52,7 @@ class Hands:
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key, then wait until all it set going has come back from the desk."""
         self.keys += 1
-        QTest.keyClick(self._focused(), key, modifiers)
+        keys.strike(key, modifiers)
         self.rest()
 
     def alt(self, key: Qt.Key) -> None:
@@ -68,18 +65,14 @@ class Hands:
         """Key by key, as a hand does."""
         for character in text:
             self.keys += 1
-            QTest.keyClick(self._focused(), character, Qt.KeyboardModifier.NoModifier, HAND_GAP_MS)
+            keys.strike(character)
+            self.until(lambda: not self.window.scanner.holding)
         self.rest()
 
     def scan(self, code: str) -> None:
         """What a keyboard-wedge scanner does: the code in a burst, and Enter."""
-        for character in code:
-            QTest.keyClick(self._focused(), character, Qt.KeyboardModifier.NoModifier, BURST_GAP_MS)
-        QTest.keyClick(self._focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, BURST_GAP_MS)
+        keys.burst(code)
         self.rest()
-
-    def _focused(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
 
     def rest(self) -> None:
         """Until the scanner holds nothing back and the desk owes no answer, twice: an answer may ask the next thing."""
