@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.paths import Home
+from servicedesk.settings import CounterSettings, keep_settings, read_settings
 
 if TYPE_CHECKING:
     from servicedesk.desk.context import Desk
@@ -86,19 +87,6 @@ def paper_ledger(call: Callable[[Callable[[Desk], Any]], Any], on_moved: Callabl
         mark_sending=lambda job, name: call(lambda desk: paper.mark_sending(desk, job.slip_id, name)),
         mark_outcome=outcome,
     )
-
-
-def kept_language(home: Home) -> str:
-    """The language chosen in the settings of this counter; Chinese until somebody chose."""
-    try:
-        return str(json.loads((home.root / "console.json").read_text(encoding="utf-8"))["language"])
-    except (OSError, ValueError, TypeError, KeyError):
-        return "zh_CN"
-
-
-def keep_language(home: Home, language: str) -> None:
-    """Remember the language for the next start."""
-    (home.root / "console.json").write_text(json.dumps({"language": language}), encoding="utf-8")
 
 
 class PrintWorker(threading.Thread):
@@ -198,8 +186,10 @@ def take_incoming_files(desk: Desk, home: Home) -> int:
     return len(take_incoming(home, import_file, desk.now(), desk.words))
 
 
-def run_console(home: Home, language: str) -> int:
-    """Open the counter's window and stay until it is closed. The file is opened on the desk worker meanwhile."""
+def run_console(home: Home, language: str = "") -> int:
+    """Open the counter's window and stay until it is closed. The file is opened on the desk worker meanwhile.
+
+    ``language`` is for this run alone; without one it is what was chosen in the settings."""
     import sys
 
     from PySide6.QtWidgets import QApplication
@@ -209,9 +199,10 @@ def run_console(home: Home, language: str) -> int:
     sys.setswitchinterval(0.001)  # libraries load on the worker while the window is drawn (performance 1)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    screen = application.primaryScreen()
-    dress(application, "light", scale_for(screen.availableGeometry().width()) if screen else 1.0, language)
-    terminal = Terminal(home, SystemClock())
+    screen, settings = application.primaryScreen(), read_settings(home)
+    scale = settings.scale or (scale_for(screen.availableGeometry().width()) if screen else 1.0)
+    dress(application, settings.theme, scale, language or settings.language)
+    terminal = Terminal(home, SystemClock(), settings=settings)
     terminal.start()
     try:
         return application.exec()
@@ -222,7 +213,13 @@ def run_console(home: Home, language: str) -> int:
 class Terminal:
     """The workers and the console of one counter. ``printers`` maps a role ("slip", "page") to what prints it."""
 
-    def __init__(self, home: Home, clock: Clock, printers: Mapping[str, Printer] | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        clock: Clock,
+        printers: Mapping[str, Printer] | None = None,
+        settings: CounterSettings | None = None,
+    ) -> None:
         from servicedesk.ui.background import Counter
         from servicedesk.ui.console import Console
         from servicedesk.ui.shell.topbar import CounterFace
@@ -231,11 +228,11 @@ class Terminal:
         self.counter = Counter()
         face = face_of(home)
         shown = CounterFace(face.chain, face.store, face.desk)
-        self.console = Console(self.counter, shown, face.zone, clock.now, clock.monotonic_s, _about())
+        self.console = Console(self.counter, shown, face.zone, clock.now, clock.monotonic_s, _about(), settings)
         self._print_worker: PrintWorker | None = None
         self._incoming: IncomingWatch | None = None
         self.counter.ready.connect(self._ready)
-        self.console.built.connect(self._pages_built)
+        self.console.display.changed.connect(self._keep_settings)
 
     def start(self) -> None:
         """Show the sign-in window; when it is painted, open the file on the desk worker.
@@ -274,22 +271,9 @@ class Terminal:
         self._incoming = IncomingWatch(worker, self.home, self._sales_came, self._worker_trouble)
         self._incoming.start()
 
-    def _pages_built(self) -> None:
-        from servicedesk.ui.settings.page import SettingsPage
-
-        settings = self.console.pages["settings"]
-        assert isinstance(settings, SettingsPage)
-        settings.language_wanted.connect(self._language)
-
-    def _language(self, language: str) -> None:
-        """Windows are built in one language; the other one comes with the next start."""
-        self.counter.look(lambda desk: keep_language(desk.home, language), then=lambda _: self._language_kept())
-
-    def _language_kept(self) -> None:
-        from servicedesk.ui.parts import Toast
-        from servicedesk.ui.words import t
-
-        self.console.window.say(Toast(t("From the next start on the screens speak the other language.")))
+    def _keep_settings(self, settings: CounterSettings) -> None:
+        """On the desk worker, like everything that touches the disk."""
+        self.counter.look(lambda desk: keep_settings(desk.home, settings), then=lambda _: None)
 
     def _wake_printer(self, topics: frozenset[str]) -> None:
         if "slips" in topics and self._print_worker is not None:

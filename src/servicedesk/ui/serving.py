@@ -24,13 +24,16 @@ from servicedesk.records.queries import slips as slip_rows
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries.returns import ReturnRow
 from servicedesk.records.queries.visits import VisitRow
+from servicedesk.settings import CounterSettings
 from servicedesk.ui.background import Counter
 from servicedesk.ui.finding import Act, PaletteFinder
 from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
 from servicedesk.ui.returns.page import ReturnsPage
+from servicedesk.ui.scanner import ScannerSettings
 from servicedesk.ui.scripts import ScriptsDrawer
+from servicedesk.ui.settings.page import SettingsPage
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.topbar import PersonFace
@@ -54,6 +57,8 @@ class Serving(QObject):
 
     built = Signal()
     """Every page is there."""
+    settings_wanted = Signal(object)
+    """Somebody chose something for this counter: settings by name."""
 
     def __init__(
         self,
@@ -94,6 +99,7 @@ class Serving(QObject):
         self._name_acts()
         self.window.on_scan(self._route)
         self.window.navigation.show("home", None)
+        self._settings_page().settings_wanted.connect(self.settings_wanted)
         self._show_printer()
         self.built.emit()
 
@@ -161,15 +167,36 @@ class Serving(QObject):
         """Somebody typed who they are and their PIN."""
         self.counter.do(_sign_in, number, pin, then=self._signed_in, refused=self._refused, failed=self._sign_in_failed)
 
-    def _signed_in(self, session: Session) -> None:
+    def resume(self, session: Session, page: str) -> None:
+        """The same person goes on before a window that was built anew."""
+        self._receive_person(session)
+        self.window.show_page(page)
+        self.window.uncover()
+
+    def show_settings(self, settings: CounterSettings, scanner: ScannerSettings) -> None:
+        """What is in force, on the page where it is chosen."""
+        if "settings" in self.pages:
+            self._settings_page().show_settings(settings, scanner)
+
+    def retire(self) -> None:
+        """Another one serves from now on: hear nothing more."""
+        self.counter.touched.disconnect(self._touched)
+        self.built.disconnect()
+
+    def _receive_person(self, session: Session) -> bool:
+        """Everything follows who is on duty now; answers whether they manage."""
         self._build_all()
-        same = self._last_session is not None and self._last_session.staff_id == session.staff_id
         self._last_session = session
-        self.counter.sign_in(session)
         manages = session.may(Permission.DAYLOG_PRINT)
         self.window.show_person(PersonFace(session.name, role_words(session.role), session.number, manages))
         self.window.lock_when_idle(IDLE_S, IDLE_BUSY_S)
         self.sign_in.reset()
+        return manages
+
+    def _signed_in(self, session: Session) -> None:
+        same = self._last_session is not None and self._last_session.staff_id == session.staff_id
+        self.counter.sign_in(session)
+        manages = self._receive_person(session)
         page = self.window.page
         if page is None or not (page.unfinished() or same) or (page.place == "manager" and not manages):
             self.window.show_page("home")
@@ -263,6 +290,11 @@ class Serving(QObject):
     def _returns_page(self) -> ReturnsPage:
         page = self.pages["returns"]
         assert isinstance(page, ReturnsPage)
+        return page
+
+    def _settings_page(self) -> SettingsPage:
+        page = self.pages["settings"]
+        assert isinstance(page, SettingsPage)
         return page
 
     def _home_page(self) -> HomePage:

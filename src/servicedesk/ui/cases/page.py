@@ -91,6 +91,9 @@ class CasesPage(Page):
         head = H(Label(t("Service slips"), "h1"), self._count, SPRING, gap=14)
         V(head, (H(left, (self._right, 1), gap=16), 1), gap=12, margins=(20, 12, 20, 12), into=self)
 
+    def spread(self) -> None:
+        self._show_detail()
+
     def heading(self) -> str:
         return t("Service slips")
 
@@ -173,6 +176,12 @@ class CasesPage(Page):
     def _fill(self, row: ReturnRow, refunds: list[RefundRow]) -> None:
         if self._current() == row:
             self.detail.show_slip(row, refunds, self._counter.policy, self._zone())
+            if self.roomy:
+                self._counter.ask(return_rows.of_receipt, row.receipt_number, then=lambda rows: self._add(row, rows))
+
+    def _add(self, row: ReturnRow, rows: list[ReturnRow]) -> None:
+        if self._current() == row and self.roomy:
+            self.detail.show_receipt([one for one in rows if one.number != row.number], self._zone())
 
     # --- acts --------------------------------------------------------------------------------------------------------
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:

@@ -40,7 +40,7 @@ from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import left_words, t, time_words
 
 _ACCEPTANCE_S, _WARNING_S = ACCEPTANCE_LIMIT_MS / 1000, ACCEPTANCE_WARNING_MS / 1000
-_SHOWN_PAPERS = 4
+_SHOWN_PAPERS, _SHOWN_PAPERS_ROOMY = 4, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,7 @@ class PapersCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.roomy = False
         self._count = Label("", "sm t2")
         self._box = V(gap=0)
         self._empty = EmptyState("print", t("No paper today"), t("Slips stand here when a return is settled"))
@@ -157,7 +158,7 @@ class PapersCard(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for paper in papers[:_SHOWN_PAPERS]:
+        for paper in papers[: _SHOWN_PAPERS_ROOMY if self.roomy else _SHOWN_PAPERS]:
             self._box.addWidget(self._row(paper, zone))
         self._box.addStretch(1)
         self._count.setText(t("{n} pieces", n=len(papers)))

@@ -110,6 +110,12 @@ class HomePage(Page):
         left = V(H(*[(one, 1) for one in self.cards], gap=12), (visits, 1), gap=14)
         V(head, self.trouble, (H((left, 1), side, gap=16), 1), gap=10, margins=(20, 12, 20, 12), into=self)
 
+    def spread(self) -> None:
+        self.papers.roomy = self.roomy
+        slips, self._slips = self._slips, None
+        if slips is not None:
+            self._take_papers(slips)
+
     # --- what the window asks ----------------------------------------------------------------------------------------
     def heading(self) -> str:
         return t("Today")

@@ -12,7 +12,7 @@ from servicedesk.ui.parts.labels import CENTRE, LEFT, RIGHT, ElidedLabel, Label,
 from servicedesk.ui.parts.layers import Drawer, Layer, ModalDialog
 from servicedesk.ui.parts.meters import Avatar, Bar, TimerRing
 from servicedesk.ui.parts.notices import SHAPES, Banner, EmptyState, Toast, Toasts
-from servicedesk.ui.parts.pin import PinDots, PinEntry, PinPad, want_motion
+from servicedesk.ui.parts.pin import PinDots, PinEntry, PinPad, motion_wanted, want_motion
 from servicedesk.ui.parts.rows import Row, RowList
 from servicedesk.ui.parts.saying import announce
 from servicedesk.ui.parts.ticks import TickBox, TickRow
@@ -67,6 +67,7 @@ __all__ = [
     "frame",
     "hline",
     "icon_pixmap",
+    "motion_wanted",
     "plain",
     "scroll",
     "show_if",

@@ -43,6 +43,11 @@ class FaceButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
+    @property
+    def key(self) -> str:
+        """The key that does the same, as it is printed; empty for none."""
+        return self._key
+
     def name_as(self, name: str) -> None:
         self.setAccessibleName(t("{name}, key {key}", name=name, key=self._key) if self._key else name)
 

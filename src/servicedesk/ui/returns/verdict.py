@@ -34,7 +34,6 @@ from servicedesk.ui.returns.facing import money_lines
 from servicedesk.ui.returns.grounds import Ground, grounds_of
 from servicedesk.ui.returns.offers import Offer
 from servicedesk.ui.telling import tender_words
-from servicedesk.ui.theme import theme
 from servicedesk.ui.words import t
 
 OTHER_KEYS = {
@@ -44,6 +43,7 @@ OTHER_KEYS = {
 }  # fmt: skip
 _MOST_IN_NUM = 14
 """A longer title is set smaller, so that it stays on its line."""
+_FEW, _EVERY, _MOST_CHANGES = 4, 9, 4
 _MONEY = (Outcome.RETURN, Outcome.RETURN_DEP)
 
 
@@ -63,6 +63,8 @@ class VerdictPanel(QWidget):
         self._others: dict[str, Outcome] = {}
         self.alternatives = ChoiceGroup(self)
         self._last_title = ""
+        self.roomy = False
+        """Whether there is room for the whole reasoning."""
         V(frame("card", self._box), into=self)
 
     def show_preview(self, preview: Preview, policy: Policy, profile: CounterProfile) -> None:
@@ -111,7 +113,7 @@ class VerdictPanel(QWidget):
             Icon("book", "accent", 18), (Label(saying.rule_title(decision, policy), "sm strong t-info", wrap=True), 1),
             gap=8,
         )  # fmt: skip
-        rows = [_ground_row(ground) for ground in grounds_of(decision, policy)]
+        rows = [_ground_row(ground) for ground in grounds_of(decision, policy, _EVERY if self.roomy else _FEW)]
         body.addWidget(frame("well r10", V(title, *rows, gap=6, margins=(13, 9, 13, 10))))
         said = V(
             H(Icon("chat", "accent", 18), Label(t("Say it like this"), "sm strong t-info"), SPRING, gap=8),
@@ -121,10 +123,13 @@ class VerdictPanel(QWidget):
         body.addWidget(frame("tone-info r10", said))
         if decision.outcome is Outcome.REFUSE_ALT:
             self._offer(body, decision.alternatives, policy)
-            for change in saying.change_words(decision)[:2] if theme().scale > 1 else ():
-                body.addLayout(H(Icon("bulb", "text3", 16), (Label(change, "sm t2", wrap=True), 1), gap=8))
         elif preview.quote is not None and any(option in _MONEY for option in preview.seen.options):
             body.addWidget(_money(preview))
+        changes = saying.change_words(decision) if self.roomy else ()
+        if changes:
+            body.addWidget(Label(t("What would change the answer"), "sm strong t2"))
+        for change in changes[:_MOST_CHANGES]:
+            body.addLayout(H(Icon("bulb", "text3", 16), (Label(change, "sm t2", wrap=True), 1), gap=8))
 
     def _explain_open(self, body: QVBoxLayout) -> None:
         """Nothing is promised before the last answer, and no amount is shown that could still change."""

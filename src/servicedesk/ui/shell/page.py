@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from servicedesk.domain.scans import Scan
+from servicedesk.ui.shell.customer import CustomerFace
+from servicedesk.ui.theme import px
+
+ROOMY_FROM, _ROOMY_PAGE = 1600, 1270
+"""The window's width in pixels, and the page's in px of the drawings: very large letters need the room themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,29 @@ class Page(QWidget):
     faced = Signal(object)
     """Show a ``CustomerFace`` to the customer."""
 
+    facing_changed = Signal()
+    """What the customer may see has changed: ask ``customer_face`` again."""
+
     def __init__(self) -> None:
         super().__init__()
+        self._roomy = False
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    @property
+    def roomy(self) -> bool:
+        """Whether there is room for more than the work needs (from 1600 px): pages add then, they don't stretch."""
+        return self._roomy
+
+    def spread(self) -> None:
+        """``roomy`` has changed: show more, or less."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        roomy = self.window().width() >= ROOMY_FROM and self.width() >= px(_ROOMY_PAGE)
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self.spread()
+        super().resizeEvent(event)
 
     def heading(self) -> str:
         """The page's name, for the window's title and for assistive technology."""
@@ -69,6 +94,10 @@ class Page(QWidget):
 
     def first_focus(self) -> QWidget | None:
         """Where the focus goes when the page is shown: the primary button, or the first empty required field."""
+        return None
+
+    def customer_face(self) -> CustomerFace | None:
+        """What the customer may see of this page on a screen of their own; None for nothing."""
         return None
 
     def take_scan(self, scan: Scan) -> bool:

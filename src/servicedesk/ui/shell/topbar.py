@@ -116,7 +116,7 @@ class TopBar(QFrame):
 
     def show_counter(self, counter: CounterFace, zone: str) -> None:
         """Whose counter this is, and in which zone its clock goes."""
-        self._zone = ZoneInfo(zone)
+        self.counter, self.zone, self._zone = counter, zone, ZoneInfo(zone)
         place = t("{store}, {desk}", store=counter.store, desk=counter.desk)
         self._chain.setText(counter.chain)
         self._place.setText(place)

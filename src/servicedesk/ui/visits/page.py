@@ -18,7 +18,7 @@ from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
-from servicedesk.ui.parts import SPRING, H, Label, Toast, V
+from servicedesk.ui.parts import SPRING, H, Label, Toast, V, show_if
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
 from servicedesk.ui.visits.dialogs import HandOnDialog, NeedsDialog
@@ -27,6 +27,7 @@ from servicedesk.ui.visits.scripts import Script, script_for
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t
 
+_SCRIPT_WIDTH, _SCRIPT_WIDE = 290, 350
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(10)}
 
 
@@ -58,7 +59,7 @@ class VisitPage(Page):
         self._shown_script: tuple[Script, str] | None = None
         self.visitor, self.purpose, self.script = VisitorPanel(), PurposePanel(), ScriptPanel()
         self._queue = Label("", "t3")
-        for panel, width in ((self.visitor, 262), (self.script, 290)):
+        for panel, width in ((self.visitor, 262), (self.script, _SCRIPT_WIDTH)):
             panel.setFixedWidth(px(width))
         head = H(Label(t("Reception"), "h1"), Label(t("greet → listen → help"), "t2"), SPRING, self._queue, gap=14)
         V(
@@ -106,6 +107,13 @@ class VisitPage(Page):
 
     def tick(self, now: datetime) -> None:
         self._show_time()
+
+    def spread(self) -> None:
+        """Room for what is asked often, and for scripts that are read from farther away."""
+        self.script.setFixedWidth(px(_SCRIPT_WIDE if self.roomy else _SCRIPT_WIDTH))
+        if self.roomy and self._counter.policy is not None:
+            self.purpose.often.show_policy(self._counter.policy)
+        show_if(self.purpose.often, self.roomy and self._counter.policy is not None)
 
     def unfinished(self) -> bool:
         return self._visit is not None and bool(self.purpose.note.text() or self.visitor.phone.text())

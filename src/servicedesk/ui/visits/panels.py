@@ -30,6 +30,7 @@ from servicedesk.ui.parts import (
     show_if,
 )
 from servicedesk.ui.theme import px
+from servicedesk.ui.visits.asked_often import AskedOften
 from servicedesk.ui.visits.scripts import Script
 from servicedesk.ui.words import t
 from servicedesk.wording import N_
@@ -163,13 +164,15 @@ class PurposePanel(QWidget):
             t("In the customer's words, one sentence (optional): leaks at the bottom, wants to return"),
             name=t("The customer's words"),
         )
+        self.often = AskedOften()
+        self.often.hide()
         self.away = KeyButton(t("Customer left"), "Alt L")
         self.park = KeyButton(t("Park, call the next"), "Alt G")
         self.go = KeyButton(t("Why did they come?"), "1–9", kind="primary", size="big")
         self.go.setMinimumWidth(px(220))
         V(
             (H(*[(column, 1) for column in columns], gap=12), 1), self.note,
-            H(self.away, self.park, SPRING, self.go, gap=12), gap=12, into=self,
+            self.often, H(self.away, self.park, SPRING, self.go, gap=12), gap=12, into=self,
         )  # fmt: skip
 
     def _column(self, level: Level, icon: str, tone: str, ink: str, title: str, below: str, promise: str) -> QWidget:
