@@ -166,7 +166,7 @@ def _keys(top: QWidget) -> Iterator[Finding]:
 
 def _tab_order(top: QWidget) -> Iterator[Finding]:
     """From each stop Tab goes down, or to the right: within a column never up, on a line never back."""
-    stops = tab_stops(top)
+    stops = [stop for stop in tab_stops(top) if not stop.visibleRegion().isEmpty()]
     for before, after in pairwise(stops):
         here, there = (QRect(stop.mapTo(top, QPoint(0, 0)), stop.size()) for stop in (before, after))
         up = there.bottom() <= here.top() and there.left() <= here.right()

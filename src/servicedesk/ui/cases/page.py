@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from servicedesk.desk import approvals as approving
 from servicedesk.desk import paper
@@ -49,7 +49,7 @@ _STATES: dict[str, frozenset[str]] = {
     "all": frozenset({"SETTLED", "REFUSED", "VOIDED"}), "settled": frozenset({"SETTLED"}),
     "refused": frozenset({"REFUSED"}), "voided": frozenset({"VOIDED"}),
 }  # fmt: skip
-_LIST_WIDTH = 420
+_LIST_WIDTH, _LIST_WIDTH_TIGHT = 420, 370
 
 
 class CasesPage(Page):
@@ -84,14 +84,19 @@ class CasesPage(Page):
 
     def _lay_out(self) -> None:
         tabs = frame("sechead", H(self.tabs, SPRING, margins=(10, 8, 10, 8)))
-        left = frame("card", V(tabs, (self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
+        left = self._left = frame("card", V(tabs, (self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
         left.setFixedWidth(px(_LIST_WIDTH))
-        foot = frame("foot", H(self.copy, self.void, SPRING, self.open, gap=10, margins=(20, 12, 16, 12)))
+        others = H(self.copy, self.void, SPRING, gap=10)
+        self._acts = H((others, 1), self.open, gap=10, margins=(20, 12, 16, 12))
+        foot = frame("foot", self._acts)
         self._right = frame("card", V((scroll(self.detail), 1), foot, gap=0, margins=(1, 1, 1, 1)))
         head = H(Label(t("Service slips"), "h1"), self._count, SPRING, gap=14)
         V(head, (H(left, (self._right, 1), gap=16), 1), gap=12, margins=(20, 12, 20, 12), into=self)
 
     def spread(self) -> None:
+        self._left.setFixedWidth(px(_LIST_WIDTH_TIGHT if self.tight else _LIST_WIDTH))
+        line = QBoxLayout.Direction.TopToBottom if self.tight else QBoxLayout.Direction.LeftToRight
+        self._acts.setDirection(line)
         self._show_detail()
 
     def heading(self) -> str:

@@ -9,7 +9,20 @@ from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSizePolicy, QV
 
 from servicedesk.desk.return_forms import Given
 from servicedesk.domain.questions import Answer, Question
-from servicedesk.ui.parts import SPRING, Choice, ChoiceGroup, H, Label, TextLine, V, clear, frame, plain, scroll
+from servicedesk.ui.parts import (
+    RIGHT,
+    Choice,
+    ChoiceGroup,
+    ElidedLabel,
+    H,
+    Label,
+    TextLine,
+    V,
+    clear,
+    frame,
+    plain,
+    scroll,
+)
 from servicedesk.ui.theme import px
 from servicedesk.ui.words import t, words
 
@@ -43,7 +56,7 @@ class AskingPanel(QWidget):
         self._area: QScrollArea = scroll(plain(self._box))
         head = frame(
             "sechead",
-            H(Label(t("② Reason and looks"), "h2"), SPRING, Label(t("digits answer"), "sm t3"),
+            H(Label(t("② Reason and looks"), "h2"), (ElidedLabel(t("digits answer"), "sm t3", align=RIGHT), 1),
               margins=(16, 10, 14, 10)),
         )  # fmt: skip
         foot = plain(

@@ -38,6 +38,8 @@ from servicedesk.ui.theme import px
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t, words
 
+_GOODS_WIDTH, _GOODS_TIGHT = 394, 272
+_VERDICT_WIDTH, _VERDICT_TIGHT = 424, 328
 _ALTS = {getattr(Qt.Key, f"Key_{key[-1]}"): key for key in OTHER_KEYS.values()}
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(1, 10)}
 
@@ -62,8 +64,8 @@ class ReturnsPage(Page):
         self._asked_for = 0
         self._busy = False
         self.header, self.goods, self.asking, self.verdict = ReturnHeader(), GoodsPanel(), AskingPanel(), VerdictPanel()
-        self.goods.setFixedWidth(px(394))
-        self.verdict.setFixedWidth(px(424))
+        self.goods.setFixedWidth(px(_GOODS_WIDTH))
+        self.verdict.setFixedWidth(px(_VERDICT_WIDTH))
         self._empty = self._nothing_open()
         self._work = plain(H(self.goods, (self.asking, 1), self.verdict, gap=15))
         V(self.header, (self._empty, 1), (self._work, 1), gap=12, margins=(20, 12, 20, 12), into=self)
@@ -159,7 +161,10 @@ class ReturnsPage(Page):
         return self._visit
 
     def spread(self) -> None:
-        self.verdict.roomy = self.roomy
+        self.verdict.roomy, self.verdict.tight = self.roomy, self.tight
+        self.header.show_tight(tight=self.tight)
+        self.goods.setFixedWidth(px(_GOODS_TIGHT if self.tight else _GOODS_WIDTH))
+        self.verdict.setFixedWidth(px(_VERDICT_TIGHT if self.tight else _VERDICT_WIDTH))
         if self._sale is not None:
             self._changed()
             self._read_history(self._sale)

@@ -63,8 +63,8 @@ class VerdictPanel(QWidget):
         self._others: dict[str, Outcome] = {}
         self.alternatives = ChoiceGroup(self)
         self._last_title = ""
-        self.roomy = False
-        """Whether there is room for the whole reasoning."""
+        self.roomy = self.tight = False
+        """Whether there is room for the whole reasoning, or for less than the drawings have."""
         V(frame("card", self._box), into=self)
 
     def show_preview(self, preview: Preview, policy: Policy, profile: CounterProfile) -> None:
@@ -88,7 +88,7 @@ class VerdictPanel(QWidget):
 
     def _head(self, verdict: saying.Verdict) -> QWidget:
         asking = verdict.tone == "mute"
-        size = "num" if len(verdict.title) <= _MOST_IN_NUM else "h1"
+        size = "num" if len(verdict.title) <= _MOST_IN_NUM and not self.tight else "h1"
         title = Label(verdict.title, f"{size} t2" if asking else f"{size} t-{verdict.tone}", wrap=True)
         below = Label(verdict.below, "t2", wrap=True) if verdict.below else None
         face = None
@@ -164,7 +164,8 @@ class VerdictPanel(QWidget):
             self.primary = _primary(saying.act_words(self._chosen), "print")
             others = [self._other(option) for option in seen.options[1:]]
         self.primary.on_click(self.press_primary)
-        rows = [H(*[(one, 1) for one in others[at : at + 2]], gap=10) for at in range(0, len(others), 2)]
+        in_row = 1 if self.tight else 2
+        rows = [H(*[(one, 1) for one in others[at : at + in_row]], gap=10) for at in range(0, len(others), in_row)]
         return V(self.primary, *rows, gap=8, margins=(16, 8, 16, 12))
 
     def _other(self, option: Outcome) -> KeyButton:

@@ -32,6 +32,7 @@ from servicedesk.ui.theme import px
 from servicedesk.ui.words import t
 
 STAYS_MS = 60_000
+_MARGINS, _SNUG_BELOW = (72, 24, 72, 18), 1250
 _NOTHING_YET: Final = "nothing yet"
 
 
@@ -68,7 +69,7 @@ class CustomerView(Cover):
         super().__init__()
         self._store, self._standing = store, standing
         self._face: CustomerFace | str | None = _NOTHING_YET
-        self._page = V(gap=0, margins=(72, 24, 72, 18), into=self)
+        self._page = V(gap=0, margins=_MARGINS, into=self)
         self._away = QTimer(self)
         self._away.setSingleShot(True)
         self._away.timeout.connect(self.left)
@@ -110,15 +111,21 @@ class CustomerView(Cover):
         )
 
     def _answer(self, face: CustomerFace) -> tuple[QWidget | QLayout | None, ...]:
-        top = H(
+        head = H(
             Label(face.store, "lg strong t2"), SPRING, Label(t("Serving you: {name}", name=face.served_by), "lg t2")
         )
-        answer = card(H((self._verdict(face), 1), vline(), (self._money(face), 1), gap=44), margins=(48, 40, 48, 40))
+        room = (self.parentWidget() or self).width()
+        snug = room < px(_SNUG_BELOW)
+        side, top = (22, 20) if snug else (48, 40)
+        answer = card(
+            H((self._verdict(face), 1), vline(), (self._money(face), 1), gap=side), margins=(side, top, side, top)
+        )
+        self._page.setContentsMargins(*(px(each) for each in ((20, 12, 20, 10) if snug else _MARGINS)))
         answer.setMaximumWidth(px(1100))
         answer.setMinimumHeight(px(380))
         keys = None if self._standing else H(SPRING, KeyCap("F11"), Label(t("Back to work"), "sm t3"), SPRING)
         closing = Label(face.closing, "sayxl", align=CENTRE, wrap=True)
-        return top, None, H((answer, 1)), plain(H(closing, margins=(0, 24, 0, 0))), None, keys
+        return head, None, H((answer, 1)), plain(H(closing, margins=(0, 24, 0, 0))), None, keys
 
     def _verdict(self, face: CustomerFace) -> QWidget:
         made = QWidget()

@@ -13,8 +13,10 @@ from servicedesk.domain.scans import Scan
 from servicedesk.ui.shell.customer import CustomerFace
 from servicedesk.ui.theme import px
 
-ROOMY_FROM, _ROOMY_PAGE = 1600, 1270
+ROOMY_FROM, _ROOMY_PAGE, _TIGHT_PAGE = 1600, 1270, 1250
 """The window's width in pixels, and the page's in px of the drawings: very large letters need the room themselves."""
+_LEAST_WIDTH, _LEAST_HEIGHT = 940, 470
+"""What very large letters (1.3) leave of 1366 x 768: a page never makes the window larger than the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Page(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._roomy = False
+        self._roomy = self._tight = False
+        self.setMinimumSize(px(_LEAST_WIDTH), px(_LEAST_HEIGHT))
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
@@ -62,13 +65,19 @@ class Page(QWidget):
         """Whether there is room for more than the work needs (from 1600 px): pages add then, they don't stretch."""
         return self._roomy
 
+    @property
+    def tight(self) -> bool:
+        """Whether large letters leave less room than the drawings have: side columns give way then."""
+        return self._tight
+
     def spread(self) -> None:
-        """``roomy`` has changed: show more, or less."""
+        """``roomy`` or ``tight`` has changed: show more, or less."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         roomy = self.window().width() >= ROOMY_FROM and self.width() >= px(_ROOMY_PAGE)
-        if roomy != self._roomy:
-            self._roomy = roomy
+        tight = self.width() < px(_TIGHT_PAGE)
+        if (roomy, tight) != (self._roomy, self._tight):
+            self._roomy, self._tight = roomy, tight
             self.spread()
         super().resizeEvent(event)
 

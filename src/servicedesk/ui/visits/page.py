@@ -28,6 +28,7 @@ from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t
 
 _SCRIPT_WIDTH, _SCRIPT_WIDE = 290, 350
+_VISITOR_WIDTH = 262
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(10)}
 
 
@@ -59,9 +60,10 @@ class VisitPage(Page):
         self._shown_script: tuple[Script, str] | None = None
         self.visitor, self.purpose, self.script = VisitorPanel(), PurposePanel(), ScriptPanel()
         self._queue = Label("", "t3")
-        for panel, width in ((self.visitor, 262), (self.script, _SCRIPT_WIDTH)):
+        for panel, width in ((self.visitor, _VISITOR_WIDTH), (self.script, _SCRIPT_WIDTH)):
             panel.setFixedWidth(px(width))
-        head = H(Label(t("Reception"), "h1"), Label(t("greet → listen → help"), "t2"), SPRING, self._queue, gap=14)
+        self._steps = Label(t("greet → listen → help"), "t2")
+        head = H(Label(t("Reception"), "h1"), self._steps, SPRING, self._queue, gap=14)
         V(
             head,
             (H(self.visitor, (self.purpose, 1), self.script, gap=16), 1),
@@ -109,8 +111,10 @@ class VisitPage(Page):
         self._show_time()
 
     def spread(self) -> None:
-        """Room for what is asked often, and for scripts that are read from farther away."""
+        """Room for what is asked often, and for scripts that are read from farther away; or none for them (F1)."""
         self.script.setFixedWidth(px(_SCRIPT_WIDE if self.roomy else _SCRIPT_WIDTH))
+        show_if(self.script, not self.tight)
+        self._steps.setVisible(not self.tight)
         if self.roomy and self._counter.policy is not None:
             self.purpose.often.show_policy(self._counter.policy)
         show_if(self.purpose.often, self.roomy and self._counter.policy is not None)

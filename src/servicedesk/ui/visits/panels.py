@@ -100,13 +100,18 @@ class VisitorPanel(QWidget):
         buttons = [self.visitors.add(value, Choice(t(text), centred=True)) for value, text in VISITORS]
         self.visitors.set_value(Visitor.WALK_IN)
         self.phone = TextLine(t("Member code or phone"), chinese=False, name=t("Member or phone (optional)"))
-        face = V(
-            H(self.title, SPRING, self.chip), H(SPRING, self.ring, SPRING), self.greet, self.told, hline(),
+        phone = Label(t("Member or phone (optional)"), "sm strong t2", wrap=True)
+        phone.setBuddy(self.phone)
+        who = V(
             Label(t("Who is it"), "sm strong t2"), H(buttons[0], buttons[1], gap=8), H(buttons[2], buttons[3], gap=8),
-            Label(t("Member or phone (optional)"), "sm strong t2"), self.phone, SPRING,
-            Label(t("Nobody there? Alt L notes that they left."), "sm t3", wrap=True),
-            gap=10, margins=(16, 14, 16, 14),
+            phone, self.phone, SPRING, Label(t("Nobody there? Alt L notes that they left."), "sm t3", wrap=True),
+            gap=10, margins=(16, 10, 16, 14),
         )  # fmt: skip
+        now = V(
+            H(self.title, SPRING, self.chip), H(SPRING, self.ring, SPRING), self.greet, self.told,
+            gap=10, margins=(16, 14, 16, 12),
+        )  # fmt: skip
+        face = V(now, hline(), (scroll(plain(who)), 1), gap=0, margins=(1, 1, 1, 1))
         V(frame("card", face), into=self)
         self.show_visit(None)
 
@@ -171,7 +176,7 @@ class PurposePanel(QWidget):
         self.go = KeyButton(t("Why did they come?"), "1–9", kind="primary", size="big")
         self.go.setMinimumWidth(px(220))
         V(
-            (H(*[(column, 1) for column in columns], gap=12), 1), self.note,
+            (scroll(plain(H(*[(column, 1) for column in columns], gap=12))), 1), self.note,
             self.often, H(self.away, self.park, SPRING, self.go, gap=12), gap=12, into=self,
         )  # fmt: skip
 
