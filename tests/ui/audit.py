@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
@@ -91,7 +92,16 @@ def _of(part: QWidget, whole: QWidget) -> Iterator[Finding]:
         yield from _control(part)
     if isinstance(part, QPlainTextEdit | QTextEdit):
         yield from _control(part)
+    if isinstance(part, QScrollArea) and part.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        yield from _cut_at_the_side(part)
     yield from _letters(part)
+
+
+def _cut_at_the_side(area: QScrollArea) -> Iterator[Finding]:
+    """What can't be scrolled sideways has to be as narrow as its place."""
+    inner, room = area.widget(), area.viewport().width()
+    if inner is not None and inner.isVisible() and inner.width() > room + 1:
+        yield Finding("clipped", _who(area), f"{room} of {inner.width()} px wide")
 
 
 def _who(part: QWidget) -> str:

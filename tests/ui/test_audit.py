@@ -7,7 +7,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
 from tests.ui.audit import audit
 
-from servicedesk.ui.parts import ElidedLabel, FocusRing, H, IconButton, KeyButton, Label, TextLine, V, plain, styled
+from servicedesk.ui.parts import (
+    ElidedLabel,
+    FocusRing,
+    H,
+    IconButton,
+    KeyButton,
+    Label,
+    TextLine,
+    V,
+    plain,
+    scroll,
+    styled,
+)
 from servicedesk.ui.parts.order import tab_stops
 from servicedesk.ui.theme import NAMES
 
@@ -203,3 +215,10 @@ def test_a_focus_that_nobody_sees_is_found(look, qtbot):
     assert rules(window) == set()
     ring.hide()
     assert rules(window) == {"focus"}
+
+
+def test_what_is_cut_off_at_the_side_of_a_scrolling_place_is_found(look, qtbot):
+    look()
+    wide = plain(V(Label("宽")))
+    wide.setMinimumWidth(600)
+    assert rules(shown(qtbot, scroll(wide), width=300)) == {"clipped"}

@@ -296,6 +296,21 @@ def test_an_approval_needs_a_reason_before_it_looks_at_the_pin(stage: Showcase) 
     assert "EX-0001 已存好" in toasts(stage)
 
 
+def test_the_answer_is_said_aloud_once_each_time_it_changes(stage: Showcase, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("servicedesk.ui.returns.verdict.alert", lambda _panel, sentence: said.append(sentence))
+    returns = open_return(stage)
+    stage.press(Qt.Key.Key_Space, text=" ")
+    stage.digits("1")
+    while returns.asking.question is not None:
+        stage.digits("1")
+    returns.refresh()
+    stage.settle()
+    assert said[-1].startswith("可以退")
+    assert len(said) == len(set(said))
+    assert returns.verdict.accessibleName() == "结论：可以退"
+
+
 # --- refunds, slips --------------------------------------------------------------------------------------------------
 def test_a_refund_is_noted_as_paid_with_its_reference(stage: Showcase) -> None:
     stage.press(Qt.Key.Key_F6)

@@ -20,6 +20,7 @@ from servicedesk.ui.home.rows import purpose_words
 from servicedesk.ui.parts import (
     SPRING,
     Bar,
+    ElidedLabel,
     EmptyState,
     H,
     Icon,
@@ -126,9 +127,9 @@ def _clock_row(clock: Clock) -> Row:
     face = V(
         H(
             Icon("warn" if clock.tone in ("warn", "bad") else "clock", clock.tone, 20, 2.0),
-            Label(clock.title, "strong"), SPRING, Label(left, f"strong t-{ink}"), gap=9,
+            (ElidedLabel(clock.title, "strong"), 1), Label(left, f"strong t-{ink}"), gap=9,
         ),
-        Label(clock.below, "sm t3"),
+        ElidedLabel(clock.below, "sm t3"),
         Bar(clock.used, clock.tone),
         gap=5, margins=(16, 9, 16, 11),
     )  # fmt: skip

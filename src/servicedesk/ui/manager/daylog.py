@@ -40,7 +40,7 @@ from servicedesk.ui.words import dated_words, t, words
 
 _DPI = 110
 _PAGE_WIDTH, _SIDE_WIDTH = 760, 350
-_PAGE_WIDTH_TIGHT, _SIDE_WIDTH_TIGHT = 540, 310
+_PAGE_WIDTH_TIGHT = 500
 _MOST_GAPS = 4
 _PAGES = {
     Gap.CASH_NOT_PAID: "refunds", Gap.REFUND_FAILED: "refunds", Gap.REFUND_OVERDUE: "refunds",
@@ -99,13 +99,12 @@ class DayLogTab(QWidget):
         well = frame("sunken r12", V(scroll(plain(self._sheet)), margins=(1, 1, 1, 1)))
         choices = frame("card", self._choices)
         side = plain(V(self._missing_card, choices, SPRING, gap=12))
-        column = self._column = plain(V((scroll(side), 1), self.print_button, gap=12), _SIDE_WIDTH)
+        column = plain(V((scroll(side), 1), self.print_button, gap=12), _SIDE_WIDTH)
         H((V(self._bar, (well, 1), gap=10), 1), column, gap=16, into=self)
 
     def show_tight(self, *, tight: bool) -> None:
-        """Large letters on a small screen: the bar in two lines, a narrower side, a smaller page."""
+        """Large letters on a small screen: the bar in two lines, a smaller page."""
         self._bar.setDirection(QBoxLayout.Direction.TopToBottom if tight else QBoxLayout.Direction.LeftToRight)
-        self._column.setFixedWidth(px(_SIDE_WIDTH_TIGHT if tight else _SIDE_WIDTH))
         self._page_width = _PAGE_WIDTH_TIGHT if tight else _PAGE_WIDTH
         if self._shown is not None:
             self._show_pages(self._shown)

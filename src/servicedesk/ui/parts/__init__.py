@@ -14,7 +14,7 @@ from servicedesk.ui.parts.meters import Avatar, Bar, TimerRing
 from servicedesk.ui.parts.notices import SHAPES, Banner, EmptyState, Toast, Toasts
 from servicedesk.ui.parts.pin import PinDots, PinEntry, PinPad, motion_wanted, want_motion
 from servicedesk.ui.parts.rows import Row, RowList
-from servicedesk.ui.parts.saying import announce
+from servicedesk.ui.parts.saying import alert, announce
 from servicedesk.ui.parts.ticks import TickBox, TickRow
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Toasts",
     "V",
     "YesNo",
+    "alert",
     "announce",
     "card",
     "clear",

@@ -25,6 +25,7 @@ from servicedesk.ui.parts import (
     frame,
     plain,
     scroll,
+    show_if,
     two_lines,
 )
 from servicedesk.ui.returns.history import HistoryCard
@@ -66,9 +67,10 @@ class GoodsPanel(QWidget):
         self.list.stepped.connect(self._step)
         self._categories: Callable[[str], str] = lambda _code: ""
         self._foot, self._off, self._paid = Label("", "t2"), ElidedLabel("", "sm t2", align=RIGHT), Label("", "strong")
+        self._hint = Label(t("a scan ticks it"), "sm t3")
         head = frame(
             "sechead",
-            H(Label(t("① What comes back"), "h2"), (ElidedLabel(t("a scan ticks it"), "sm t3", align=RIGHT), 1),
+            H(Label(t("① What comes back"), "h2"), SPRING, self._hint,
               margins=(16, 10, 14, 10)),
         )  # fmt: skip
         self.history = HistoryCard()
@@ -92,6 +94,10 @@ class GoodsPanel(QWidget):
         self._off.setText(paid)
         self._paid.setText(format_minor(sale.paid_minor, sale.currency))
         self._show(0)
+
+    def show_tight(self, *, tight: bool) -> None:
+        """Where letters are large, the title needs the line."""
+        show_if(self._hint, not tight)
 
     def update_sale(self, sale: Sale) -> None:
         """The same receipt, read again."""

@@ -38,8 +38,8 @@ from servicedesk.ui.theme import px
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t, words
 
-_GOODS_WIDTH, _GOODS_TIGHT = 394, 272
-_VERDICT_WIDTH, _VERDICT_TIGHT = 424, 328
+_GOODS_WIDTH, _GOODS_TIGHT = 394, 252
+_VERDICT_WIDTH, _VERDICT_TIGHT = 424, 312
 _ALTS = {getattr(Qt.Key, f"Key_{key[-1]}"): key for key in OTHER_KEYS.values()}
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(1, 10)}
 
@@ -163,6 +163,8 @@ class ReturnsPage(Page):
     def spread(self) -> None:
         self.verdict.roomy, self.verdict.tight = self.roomy, self.tight
         self.header.show_tight(tight=self.tight)
+        self.asking.show_room(roomy=self.roomy, tight=self.tight)
+        self.goods.show_tight(tight=self.tight)
         self.goods.setFixedWidth(px(_GOODS_TIGHT if self.tight else _GOODS_WIDTH))
         self.verdict.setFixedWidth(px(_VERDICT_TIGHT if self.tight else _VERDICT_WIDTH))
         if self._sale is not None:

@@ -22,7 +22,7 @@ from servicedesk.ui.parts import (
     KeyButton,
     Label,
     V,
-    announce,
+    alert,
     clear,
     frame,
     hline,
@@ -73,6 +73,7 @@ class VerdictPanel(QWidget):
         self.primary, self._chosen, self._others = None, None, {}
         self.alternatives = ChoiceGroup(self)
         verdict = saying.verdict_of(preview)
+        self.setAccessibleName(t("{what}: {state}", what=t("Answer"), state=verdict.title))
         self._box.addWidget(self._head(verdict))
         body = V(gap=8, margins=(16, 11, 14, 6))
         if preview.seen.settled:
@@ -83,7 +84,7 @@ class VerdictPanel(QWidget):
         self._box.addWidget(scroll(plain(body)), 1)
         self._box.addWidget(plain(self._acts(preview)))
         if verdict.title != self._last_title:
-            announce(self, f"{verdict.title} {verdict.below}")
+            alert(self, f"{verdict.title} {verdict.below}")
             self._last_title = verdict.title
 
     def _head(self, verdict: saying.Verdict) -> QWidget:

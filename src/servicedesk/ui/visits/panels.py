@@ -176,7 +176,7 @@ class PurposePanel(QWidget):
         self.go = KeyButton(t("Why did they come?"), "1–9", kind="primary", size="big")
         self.go.setMinimumWidth(px(220))
         V(
-            (scroll(plain(H(*[(column, 1) for column in columns], gap=12))), 1), self.note,
+            (scroll(plain(H(*[(column, 1) for column in columns], gap=8))), 1), self.note,
             self.often, H(self.away, self.park, SPRING, self.go, gap=12), gap=12, into=self,
         )  # fmt: skip
 
@@ -202,7 +202,7 @@ class PurposePanel(QWidget):
             SPRING,
             H(Icon("flag", "text3", 16), Label(t(promise), "sm t3", wrap=True), gap=6),
             gap=10,
-            margins=(11, 12, 11, 12),
+            margins=(8, 12, 8, 12),
         )
         return frame("card", V(head, (plain(body), 1), gap=0))
 
