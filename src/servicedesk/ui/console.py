@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from servicedesk.desk.outcomes import Refused
 from servicedesk.errors import KnownError
@@ -121,8 +122,12 @@ class Console(QObject):
             old.deleteLater()
 
     def show(self) -> None:
+        """The whole screen, where there is one: the letters are as large as it asks for."""
         self.window.resize(1366, 768)
-        self.window.show()
+        if QGuiApplication.platformName() in ("offscreen", "minimal"):
+            self.window.show()
+        else:
+            self.window.showMaximized()
         self.window.start()
 
     @property

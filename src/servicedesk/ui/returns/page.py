@@ -38,8 +38,8 @@ from servicedesk.ui.theme import px
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t, words
 
-_GOODS_WIDTH, _GOODS_TIGHT = 394, 252
-_VERDICT_WIDTH, _VERDICT_TIGHT = 424, 312
+_GOODS_WIDTH, _GOODS_TIGHT = 394, 234
+_VERDICT_WIDTH, _VERDICT_TIGHT = 424, 298
 _ALTS = {getattr(Qt.Key, f"Key_{key[-1]}"): key for key in OTHER_KEYS.values()}
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(1, 10)}
 

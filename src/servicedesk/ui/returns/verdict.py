@@ -167,7 +167,8 @@ class VerdictPanel(QWidget):
         self.primary.on_click(self.press_primary)
         in_row = 1 if self.tight else 2
         rows = [H(*[(one, 1) for one in others[at : at + in_row]], gap=10) for at in range(0, len(others), in_row)]
-        return V(self.primary, *rows, gap=8, margins=(16, 8, 16, 12))
+        side = 8 if self.tight else 16
+        return V(self.primary, *rows, gap=8, margins=(side, 8, side, 12))
 
     def _other(self, option: Outcome) -> KeyButton:
         key = OTHER_KEYS.get(option, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame
 
 from servicedesk.domain.policies import Policy
-from servicedesk.ui.parts import H, Icon, Label, V, clear, plain, styled
+from servicedesk.ui.parts import SPRING, H, Icon, Label, V, clear, plain, styled
 from servicedesk.ui.telling import listed
 from servicedesk.ui.words import language, t
 
@@ -49,7 +49,7 @@ class AskedOften(QFrame):
         """The answers of these rules."""
         clear(self._rows)
         told = [
-            plain(V(Label(question, "strong"), Label(answer, "sm t2", wrap=True), gap=2))
+            plain(V(Label(question, "strong"), Label(answer, "sm t2", wrap=True), SPRING, gap=2))
             for question, answer in answers(policy)
         ]
         for left, right in zip(told[::2], told[1::2], strict=True):
