@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.paths import Home
 from servicedesk.settings import CounterSettings, keep_settings, read_settings
+from servicedesk.wording import N_
 
 if TYPE_CHECKING:
     from servicedesk.desk.context import Desk
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 INCOMING_EVERY_S = 15.0
 _LATEST_OPEN_MS = 500
+_NOT_KEPT = N_("The folder takes nothing just now. The choice holds until the program is closed. Choose again later.")
 _FIRST_REST_S, _LONGEST_REST_S = 2.0, 300.0
 
 
@@ -273,7 +275,22 @@ class Terminal:
 
     def _keep_settings(self, settings: CounterSettings) -> None:
         """On the desk worker, like everything that touches the disk."""
-        self.counter.look(lambda desk: keep_settings(desk.home, settings), then=lambda _: None)
+
+        def keep(desk: Desk) -> bool:
+            try:
+                keep_settings(desk.home, settings)
+            except OSError:
+                return False
+            return True
+
+        self.counter.look(keep, then=self._tell_kept)
+
+    def _tell_kept(self, kept: bool) -> None:
+        from servicedesk.ui.parts import Toast
+        from servicedesk.ui.words import t
+
+        if not kept:
+            self.console.window.say(Toast(t(_NOT_KEPT), "warn"))
 
     def _wake_printer(self, topics: frozenset[str]) -> None:
         if "slips" in topics and self._print_worker is not None:

@@ -48,7 +48,7 @@ SCREENS = {
     "03b_visit_hurry", "03c_visit_overtime", "03d_visit_greeted", "03e_visit_needs", "04_returns_asking",
     "04b_returns_yes", "04c_returns_empty", "05_returns_no", "05b_returns_approval", "06_refunds", "06b_refunds_empty",
     "07_reprint", "08_cases", "08b_cases_empty", "09_day_log", "10_palette", "11_customer", "12_scripts", "13_staff",
-    "14_settings",
+    "14_settings", "14b_settings_scanned",
 }  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from servicedesk.desk.return_forms import Given
 from servicedesk.domain.questions import Answer, Question
@@ -49,6 +50,7 @@ class AskingPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._asked: list[Asked] = []
+        self._last: QWidget | None = None
         self._most_in_column, self._most_in_pair = _MOST_IN_COLUMN, _MOST_IN_PAIR
         self.question: Question | None = None
         """What is asked now; None when nothing more can change the answer."""
@@ -128,8 +130,13 @@ class AskingPanel(QWidget):
         elif not self._asked:
             self._box.addWidget(Label(t("Tick first what comes back."), "t2", wrap=True))
         self._box.addStretch(1)
-        if last is not None:
-            self._area.ensureWidgetVisible(last, 0, px(8))
+        self._last = last
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """The newest question in sight, once it has its place."""
+        if self._last is not None and isValid(self._last):
+            self._area.ensureWidgetVisible(self._last, 0, px(8))
 
     def _block(self, position: int, question: Question, chosen: Answer | None) -> QWidget:
         """A question with its answers; digits stand on the open one only."""

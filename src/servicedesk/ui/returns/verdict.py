@@ -89,6 +89,7 @@ class VerdictPanel(QWidget):
 
     def _head(self, verdict: saying.Verdict) -> QWidget:
         asking = verdict.tone == "mute"
+        size_px, gap, margins = (30, 8, (10, 9, 8, 9)) if self.tight else (40, 13, (18, 9, 14, 9))
         size = "num" if len(verdict.title) <= _MOST_IN_NUM and not self.tight else "h1"
         title = Label(verdict.title, f"{size} t2" if asking else f"{size} t-{verdict.tone}", wrap=True)
         below = Label(verdict.below, "t2", wrap=True) if verdict.below else None
@@ -96,8 +97,8 @@ class VerdictPanel(QWidget):
         if not asking:
             face = KeyButton(t("Show"), "F11", "screen", size="sm", on=self.customer_wanted.emit)
             face.setAccessibleName(t("{name}, key {key}", name=t("Show the customer"), key="F11"))
-        icon = Icon("question" if asking else SHAPES[verdict.tone], "text2" if asking else verdict.tone, 40, 2.0)
-        row = H(icon, (V(title, below, gap=0), 1), face, gap=13, margins=(18, 9, 14, 9))
+        icon = Icon("question" if asking else SHAPES[verdict.tone], "text2" if asking else verdict.tone, size_px, 2.0)
+        row = H(icon, (V(title, below, gap=0), 1), face, gap=gap, margins=margins)
         head = frame(f"tone-{verdict.tone} toponly", row)
         head.setMinimumHeight(title.fontMetrics().height() * 2)
         return head
