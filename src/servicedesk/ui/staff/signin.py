@@ -279,6 +279,7 @@ class SignInPage(Cover):
         self._who.addWidget(plain(self._grid))
         self._who.addWidget(plain(V(self._number_line, SPRING)))
         styled(self._who, "")
+        self._who.setMinimumWidth(1)  # names are elided where they are long
         head = H((self._title, 1), self._other)
         pin_head = H(Label(t("PIN, 6 digits"), "sm strong t2"), SPRING, self._message_icon, self._message, gap=6)
         foot = H(
