@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.paths import Home
+from servicedesk.settings import CounterSettings, keep_settings, read_settings
+from servicedesk.wording import N_
 
 if TYPE_CHECKING:
     from servicedesk.desk.context import Desk
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 INCOMING_EVERY_S = 15.0
 _LATEST_OPEN_MS = 500
+_NOT_KEPT = N_("The folder takes nothing just now. The choice holds until the program is closed. Choose again later.")
 _FIRST_REST_S, _LONGEST_REST_S = 2.0, 300.0
 _LAST_PAPER_S = 10.0
 
@@ -125,19 +128,6 @@ class DrawerPulses:
             self._call(lambda desk: openings.mark_pulsed(desk, opening_id, state, name, reason))  # noqa: B023 - called at once
             if reason is not None:
                 self._on_shut(reason)
-
-
-def kept_language(home: Home) -> str:
-    """The language chosen in the settings of this counter; Chinese until somebody chose."""
-    try:
-        return str(json.loads((home.root / "console.json").read_text(encoding="utf-8"))["language"])
-    except (OSError, ValueError, TypeError, KeyError):
-        return "zh_CN"
-
-
-def keep_language(home: Home, language: str) -> None:
-    """Remember the language for the next start."""
-    (home.root / "console.json").write_text(json.dumps({"language": language}), encoding="utf-8")
 
 
 class PrintWorker(threading.Thread):
@@ -315,8 +305,10 @@ def take_incoming_files(at_desk: AtDesk, home: Home) -> int:
     return len(take_incoming(home, import_file, now, words))
 
 
-def run_console(home: Home, language: str) -> int:
-    """Open the counter's window and stay until it is closed. The file is opened on the desk worker meanwhile."""
+def run_console(home: Home, language: str = "") -> int:
+    """Open the counter's window and stay until it is closed. The file is opened on the desk worker meanwhile.
+
+    ``language`` is for this run alone; without one it is what was chosen in the settings."""
     import sys
 
     from PySide6.QtWidgets import QApplication
@@ -326,9 +318,10 @@ def run_console(home: Home, language: str) -> int:
     sys.setswitchinterval(0.001)  # libraries load on the worker while the window is drawn (performance 1)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    screen = application.primaryScreen()
-    dress(application, "light", scale_for(screen.availableGeometry().width()) if screen else 1.0, language)
-    terminal = Terminal(home, SystemClock())
+    screen, settings = application.primaryScreen(), read_settings(home)
+    scale = settings.scale or (scale_for(screen.availableGeometry().width()) if screen else 1.0)
+    dress(application, settings.theme, scale, language or settings.language)
+    terminal = Terminal(home, SystemClock(), settings=settings)
     terminal.start()
     try:
         return application.exec()
@@ -339,7 +332,13 @@ def run_console(home: Home, language: str) -> int:
 class Terminal:
     """The workers and the console of one counter. ``printers`` stand in for those its settings name."""
 
-    def __init__(self, home: Home, clock: Clock, printers: Printers | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        clock: Clock,
+        printers: Printers | None = None,
+        settings: CounterSettings | None = None,
+    ) -> None:
         from servicedesk.ui.background import Counter
         from servicedesk.ui.console import Console
         from servicedesk.ui.shell.topbar import CounterFace
@@ -348,12 +347,12 @@ class Terminal:
         self.counter = Counter()
         face = face_of(home)
         shown = CounterFace(face.chain, face.store, face.desk)
-        self.console = Console(self.counter, shown, face.zone, clock.now, clock.monotonic_s, _about())
+        self.console = Console(self.counter, shown, face.zone, clock.now, clock.monotonic_s, _about(), settings)
         self._print_workers: list[PrintWorker] = []
         self._troubles: dict[str, Sentence] = {}
         self._incoming: IncomingWatch | None = None
         self.counter.ready.connect(self._ready)
-        self.console.built.connect(self._pages_built)
+        self.console.display.changed.connect(self._keep_settings)
         self.console.printers_wanted.connect(self._try_printers_again)
 
     def start(self) -> None:
@@ -394,22 +393,24 @@ class Terminal:
         self._incoming = IncomingWatch(worker, self.home, self._sales_came, self._worker_trouble)
         self._incoming.start()
 
-    def _pages_built(self) -> None:
-        from servicedesk.ui.settings.page import SettingsPage
+    def _keep_settings(self, settings: CounterSettings) -> None:
+        """On the desk worker, like everything that touches the disk."""
 
-        settings = self.console.pages["settings"]
-        assert isinstance(settings, SettingsPage)
-        settings.language_wanted.connect(self._language)
+        def keep(desk: Desk) -> bool:
+            try:
+                keep_settings(desk.home, settings)
+            except OSError:
+                return False
+            return True
 
-    def _language(self, language: str) -> None:
-        """Windows are built in one language; the other one comes with the next start."""
-        self.counter.look(lambda desk: keep_language(desk.home, language), then=lambda _: self._language_kept())
+        self.counter.look(keep, then=self._tell_kept)
 
-    def _language_kept(self) -> None:
+    def _tell_kept(self, kept: bool) -> None:
         from servicedesk.ui.parts import Toast
         from servicedesk.ui.words import t
 
-        self.console.window.say(Toast(t("From the next start on the screens speak the other language.")))
+        if not kept:
+            self.console.window.say(Toast(t(_NOT_KEPT), "warn"))
 
     def _wake_printers(self, topics: frozenset[str]) -> None:
         if "printers" in topics:

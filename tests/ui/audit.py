@@ -1,13 +1,15 @@
 """The eyes of the tests: what is wrong on a screen that can be measured (ux 10).
 
 ``audit(widget)`` looks at everything visible below a shown widget and says what a person would trip over: words that do
-not fit, targets too small for a finger, controls without a name, words outside their place, letters the font lacks.
+not fit, targets too small for a finger, controls without a name, words outside their place, letters the font lacks,
+ink too near its ground, a key printed twice, a Tab that jumps, a focus nobody sees.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QRawFont
@@ -19,11 +21,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
+from tests.ui.seeing import faint
 
 from servicedesk import paths
+from servicedesk.ui.parts import ElidedLabel, FaceButton, FocusRing, Layer, RowList, TextBox, TextLine
+from servicedesk.ui.parts.order import tab_stops
 from servicedesk.ui.theme import theme
 
 LEAST_TARGET_PX = 36
@@ -47,9 +53,19 @@ def audit(widget: QWidget) -> list[Finding]:
         QApplication.sendPostedEvents()
     findings: list[Finding] = []
     findings += _strays(widget)
-    for part in (widget, *widget.findChildren(QWidget)):
-        if part.isVisible() and part.width() > 0 and not part.visibleRegion().isEmpty():
-            findings += _of(part, widget)
+    parts = [
+        part
+        for part in (widget, *widget.findChildren(QWidget))
+        if part.isVisible() and part.width() > 0 and not part.visibleRegion().isEmpty()
+    ]
+    for part in parts:
+        findings += _of(part, widget)
+    layers = [part for part in parts if isinstance(part, Layer)]
+    top = layers[-1].panel if layers else widget
+    findings += _keys(top)
+    findings += _tab_order(top)
+    findings += _focus(widget)
+    findings += (Finding("faint", _who(part), measured) for part, measured in faint(widget))
     return findings
 
 
@@ -76,7 +92,16 @@ def _of(part: QWidget, whole: QWidget) -> Iterator[Finding]:
         yield from _control(part)
     if isinstance(part, QPlainTextEdit | QTextEdit):
         yield from _control(part)
+    if isinstance(part, QScrollArea) and part.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        yield from _cut_at_the_side(part)
     yield from _letters(part)
+
+
+def _cut_at_the_side(area: QScrollArea) -> Iterator[Finding]:
+    """What can't be scrolled sideways has to be as narrow as its place."""
+    inner, room = area.widget(), area.viewport().width()
+    if inner is not None and inner.isVisible() and inner.width() > room + 1:
+        yield Finding("clipped", _who(area), f"{room} of {inner.width()} px wide")
 
 
 def _who(part: QWidget) -> str:
@@ -85,7 +110,11 @@ def _who(part: QWidget) -> str:
 
 
 def _label(label: QLabel) -> Iterator[Finding]:
-    if not label.text() or getattr(label, "elides", False):
+    if isinstance(label, ElidedLabel):
+        if label.is_elided() and not label.toolTip():
+            yield Finding("elided without a tip", _who(label), f"{label.width()} px wide")
+        return
+    if not label.text():
         return
     have = label.size()
     if label.wordWrap():
@@ -119,7 +148,7 @@ def _button(button: QAbstractButton) -> Iterator[Finding]:
         needed = QFontMetrics(button.font()).horizontalAdvance(button.text()) + 8
         if needed > button.width():
             yield Finding("clipped", _who(button), f"{button.width()} of {needed} px wide")
-    least = round(LEAST_TARGET_PX * min(1.0, theme().scale)) - 1
+    least = round(LEAST_TARGET_PX * theme().scale) - 1
     if button.width() < least or button.height() < least:
         yield Finding("small target", _who(button), f"{button.width()} x {button.height()} px")
 
@@ -128,6 +157,48 @@ def _control(control: QWidget) -> Iterator[Finding]:
     named = control.accessibleName() or (isinstance(control, QAbstractButton) and control.text())
     if not named:
         yield Finding("no name", type(control).__name__, control.objectName() or "no accessible name, no text")
+
+    lets_in = control.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    if lets_in and not isinstance(control, TextLine | TextBox):
+        yield Finding("input method", _who(control), "only fields for words let one in")
+
+
+def _keys(top: QWidget) -> Iterator[Finding]:
+    """A key that is printed on two buttons does one of two things."""
+    printed: dict[str, list[str]] = {}
+    for button in top.findChildren(FaceButton):
+        if button.key and button.isVisible() and button.isEnabled():
+            printed.setdefault(button.key, []).append(button.accessibleName())
+    for key, names in printed.items():
+        if len(names) > 1:
+            yield Finding("key twice", key, " / ".join(names))
+
+
+def _tab_order(top: QWidget) -> Iterator[Finding]:
+    """From each stop Tab goes down, or to the right: within a column never up, on a line never back."""
+    stops = [stop for stop in tab_stops(top) if not stop.visibleRegion().isEmpty()]
+    for before, after in pairwise(stops):
+        here, there = (QRect(stop.mapTo(top, QPoint(0, 0)), stop.size()) for stop in (before, after))
+        up = there.bottom() <= here.top() and there.left() <= here.right()
+        back = there.right() <= here.left() and min(here.bottom(), there.bottom()) - max(here.top(), there.top()) > 4
+        if up or back:
+            yield Finding("tab order", f"{_who(before)} then {_who(after)}", f"{_said(here)} then {_said(there)}")
+
+
+def _focus(whole: QWidget) -> Iterator[Finding]:
+    """Who has the focus shows it: by the ring, by its own border, or by its current row."""
+    focused, ring = QApplication.focusWidget(), whole.findChild(FocusRing)
+    if focused is None or ring is None or not whole.isAncestorOf(focused):
+        return
+    if focused.focusPolicy() == Qt.FocusPolicy.NoFocus or focused.objectName() in ("page", "window"):
+        return
+    if focused.visibleRegion().isEmpty():
+        yield Finding("focus", _who(focused), "out of sight")
+    own = isinstance(focused, QLineEdit | QPlainTextEdit | QTextEdit | QComboBox | RowList)
+    if isinstance(focused, RowList) and focused.rows() and focused.current < 0:
+        yield Finding("focus", _who(focused), "no current row")
+    if not own and (ring.target() is not focused or not ring.isVisible()):
+        yield Finding("focus", _who(focused), "no ring")
 
 
 def _outside(label: QLabel, whole: QWidget) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 from tests.ui.conftest import ask
 
@@ -267,6 +268,21 @@ def test_an_approval_needs_a_reason_before_it_looks_at_the_pin(stage: Showcase) 
     dialog.pin.setFocus()
     stage.digits(cast().manager[1])
     assert "EX-0001 已存好" in toasts(stage)
+
+
+def test_the_answer_is_said_aloud_once_each_time_it_changes(stage: Showcase, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("servicedesk.ui.returns.verdict.alert", lambda _panel, sentence: said.append(sentence))
+    returns = open_return(stage)
+    stage.press(Qt.Key.Key_Space, text=" ")
+    stage.digits("1")
+    while returns.asking.question is not None:
+        stage.digits("1")
+    returns.refresh()
+    stage.settle()
+    assert said[-1].startswith("可以退")
+    assert len(said) == len(set(said))
+    assert returns.verdict.accessibleName() == "结论：可以退"
 
 
 # --- refunds, slips --------------------------------------------------------------------------------------------------

@@ -20,9 +20,22 @@ from servicedesk.ui.reading import say_screen, visible_texts
 from servicedesk.ui.showcase import Look
 from servicedesk.ui.showcase_walks import first_day, working_day
 
+WIDE = {"width": 1920, "height": 1080}
 LOOKS = (
-    Look("zh_CN"), Look("en"), Look("zh_CN", width=1920, height=1080), Look("zh_CN", width=1280, height=720),
+    Look("zh_CN"), Look("en"), Look("zh_CN", **WIDE), Look("en", **WIDE), Look("zh_CN", width=1280, height=720),
+    Look("zh_CN", "dark", **WIDE), Look("en", "dark"), Look("zh_CN", "high"), Look("en", "high", **WIDE),
+    Look("zh_CN", scale=1.3), Look("en", scale=1.3),
 )  # fmt: skip
+"""Each language in each theme, both at both sizes; the smallest screen; the largest letters."""
+THE_REST = [
+    Look(language, theme, width, height, scale)
+    for language in ("zh_CN", "en")
+    for theme in ("light", "dark", "high")
+    for width, height in ((1366, 768), (1920, 1080))
+    for scale in (0.0, 1.0, 1.16, 1.3)
+    if Look(language, theme, width, height, scale) not in LOOKS
+]
+"""Every other combination, in the long lane."""
 CHINESE = [look for look in LOOKS if look.language == "zh_CN"]
 ENGLISH = [look for look in LOOKS if look.language == "en"]
 HAN_OR_FULL_WIDTH = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -34,7 +47,7 @@ SCREENS = {
     "03b_visit_hurry", "03c_visit_overtime", "03d_visit_greeted", "03e_visit_needs", "04_returns_asking",
     "04b_returns_yes", "04c_returns_empty", "05_returns_no", "05b_returns_approval", "06_refunds",
     "06b_refunds_empty", "07_reprint", "07b_receipt_none", "07c_receipt_copy", "08_cases", "08b_cases_empty",
-    "09_day_log", "10_palette", "11_customer", "12_scripts", "13_staff", "14_settings",
+    "09_day_log", "10_palette", "11_customer", "12_scripts", "13_staff", "14_settings", "14b_settings_scanned",
 }  # fmt: skip
 
 
@@ -76,7 +89,7 @@ def walked(practice_store: Home, tmp_path_factory: pytest.TempPathFactory) -> Ca
 
 
 def _id(look: Look) -> str:
-    return f"{look.language}-{look.width}x{look.height}"
+    return look.name
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=_id)
@@ -90,6 +103,13 @@ def test_every_screen_is_reached_by_keys_and_fits_its_window(walked: Callable[[L
 def test_every_screen_can_be_read_and_pressed(walked: Callable[[Look], Walked], look: Look) -> None:
     wrong = [f"{name}: {finding}" for name, seen in walked(look).items() for finding in seen.findings]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("look", THE_REST, ids=_id)
+def test_every_screen_can_be_read_and_pressed_in_every_other_look(walked: Callable[[Look], Walked], look: Look) -> None:
+    test_every_screen_is_reached_by_keys_and_fits_its_window(walked, look)
+    test_every_screen_can_be_read_and_pressed(walked, look)
 
 
 @pytest.mark.parametrize("look", CHINESE, ids=_id)

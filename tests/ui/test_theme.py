@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from servicedesk import paths
 from servicedesk.ui import words
+from servicedesk.ui.parts.meters import DISC_ALPHA
 from servicedesk.ui.theme import (
     EDGE_PAIRS,
     FAMILY,
     NAMES,
     SCALES,
     TEXT_PAIRS,
+    TONES,
     contrast,
     px,
     scale_for,
@@ -35,6 +37,27 @@ def test_everything_that_is_read_has_a_contrast_of_4_5(name, pair):
 @pytest.mark.parametrize("pair", EDGE_PAIRS, ids="/".join)
 def test_boundaries_and_the_focus_ring_have_a_contrast_of_3(name, pair):
     assert contrast(*(tokens(name)[token] for token in pair)) >= 3
+
+
+def over(ink: QColor, ground: str) -> str:
+    """A colour that lets its ground through, as it is seen."""
+    below, share = QColor(ground), ink.alphaF()
+    pairs = ((ink.red(), below.red()), (ink.green(), below.green()), (ink.blue(), below.blue()))
+    return "#" + "".join(f"{round(above * share + under * (1 - share)):02X}" for above, under in pairs)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("tone", TONES)
+def test_the_letter_of_a_person_can_be_read_on_its_disc(name, tone):
+    disc = QColor(tokens(name)[f"{tone}Line"])
+    disc.setAlpha(DISC_ALPHA)
+    assert contrast(tokens(name)[tone], over(disc, tokens(name)[f"{tone}Soft"])) >= 4.5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_key_on_a_filled_button_can_be_read(name):
+    cap = QColor(*map(int, re.findall(r"\d+", tokens(name)["capFill"])))
+    assert contrast(tokens(name)["inverse"], over(cap, tokens(name)["accent"])) >= 4.5
 
 
 def test_contrast_is_the_wcag_one():

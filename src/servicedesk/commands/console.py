@@ -76,6 +76,6 @@ def window_problem() -> str:
 
 def open_console(home: Home, args: argparse.Namespace) -> int:
     """In the language that was named, else the one chosen in the settings, else Chinese: the chain's own."""
-    from servicedesk.terminal import kept_language, run_console
+    from servicedesk.terminal import run_console
 
-    return run_console(home, args.lang if args.lang_named else kept_language(home))
+    return run_console(home, args.lang if args.lang_named else "")

@@ -37,6 +37,7 @@ def add_parsers(subparsers: Any) -> None:
     screens.add_argument("--out", required=True, type=Path, help="the folder for pictures and texts")
     screens.add_argument("--theme", nargs="+", choices=THEMES, default=["light"])
     screens.add_argument("--size", nargs="+", type=size_of, default=[size_of(DEFAULT_SIZE)], metavar="WxH")
+    screens.add_argument("--scale", nargs="+", type=float, default=[0.0])
     screens.add_argument("--only", default="", help="only screens whose name begins with this")
     screens.set_defaults(run=paint)
 
@@ -57,7 +58,10 @@ def paint(args: argparse.Namespace) -> int:
 
     words = words_of(args)
     languages = [args.lang] if args.lang_named else list(LANGUAGES)
-    looks = [Look(language, theme, *size) for language in languages for theme in args.theme for size in args.size]
+    looks = [
+        Look(language, theme, width, height, scale)
+        for language in languages for theme in args.theme for width, height in args.size for scale in args.scale
+    ]  # fmt: skip
     painted = 0
     with tempfile.TemporaryDirectory(prefix="servicedesk-screens-") as folder:
         for name, make, walk in (("day", _make_day, working_day), ("first", _make_first_day, first_day)):

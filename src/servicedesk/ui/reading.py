@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cmp_to_key
 
-from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from servicedesk.ui.parts import Layer, RowList
+from servicedesk.ui.parts.order import in_order
 
 
 def say_screen(window: QWidget) -> str:
@@ -54,27 +53,8 @@ def _read(part: QWidget) -> Iterator[str]:
         if text:
             yield text.replace("\n", " / ")
         return
-    children = _in_order(part)
+    children = in_order(part)
     if isinstance(part, RowList) or (not children and part.accessibleName()):
         yield f"{mark}<{part.accessibleName()}>"
     for child in children:
         yield from _read(child)
-
-
-def _in_order(part: QWidget) -> list[QWidget]:
-    """The children as they are read: line by line, in a line from the left."""
-    inside = QRect(QPoint(0, 0), part.size())
-    children = [
-        child
-        for child in part.children()
-        if isinstance(child, QWidget) and child.isVisible() and child.geometry().intersects(inside)
-    ]
-    return sorted(children, key=cmp_to_key(_before))
-
-
-def _before(one: QWidget, other: QWidget) -> int:
-    here, there = one.geometry(), other.geometry()
-    shared = min(here.bottom(), there.bottom()) - max(here.top(), there.top())
-    if shared > min(here.height(), there.height()) // 2:
-        return here.left() - there.left() or here.top() - there.top()
-    return here.top() - there.top() or here.left() - there.left()

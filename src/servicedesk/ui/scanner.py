@@ -60,6 +60,7 @@ class Scanner(QObject):
         self._settings = settings or ScannerSettings()
         self._prefix = QKeySequence(self._settings.prefix) if self._settings.prefix else None
         self._held: list[_Held] = []
+        self._without_input_method: QWidget | None = None
         self._capturing = self._replaying = self._overlong = False
         self._first_ms = self._last_ms = 0
         self._quiet_until_ms = -1
@@ -69,6 +70,13 @@ class Scanner(QObject):
         self._silence.setSingleShot(True)
         self._silence.setTimerType(Qt.TimerType.PreciseTimer)
         self._silence.timeout.connect(self._fell_silent)
+
+    def use(self, settings: ScannerSettings) -> None:
+        """Understand codes this way from now on; what is held now is given on first."""
+        self._give_back()
+        self._capturing = False
+        self._settings = settings
+        self._prefix = QKeySequence(settings.prefix) if settings.prefix else None
 
     @property
     def hold_ms(self) -> int:
@@ -106,6 +114,7 @@ class Scanner(QObject):
         if not self._capturing:
             if self._prefix is not None and QKeySequence(event.keyCombination()) == self._prefix:
                 self._capturing, self._held = True, []
+                self._keep_whole(target)
                 self._silence.start(self._settings.total_ms)
                 return True
             return key in _ENDS and at_ms <= self._quiet_until_ms
@@ -153,6 +162,17 @@ class Scanner(QObject):
         self._give_back()
         return machine_made
 
+    def _keep_whole(self, target: QWidget) -> None:
+        """Between the prefix key and the end of the code no input method may take letters of it."""
+        if target.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
+            target.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+            self._without_input_method = target
+
+    def _give_input_method_back(self) -> None:
+        if self._without_input_method is not None and isValid(self._without_input_method):
+            self._without_input_method.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
+        self._without_input_method = None
+
     def _fell_silent(self) -> None:
         """No key for a while: a scanner without a suffix has spoken, or a hand has typed."""
         long_enough = len(self._held) >= (1 if self._capturing else self._settings.least)
@@ -168,6 +188,7 @@ class Scanner(QObject):
     def _take(self, at_ms: int) -> None:
         text = "".join(held.text for held in self._held)
         self._held, self._capturing = [], False
+        self._give_input_method_back()
         self._silence.stop()
         self._quiet_until_ms = at_ms + _AFTERMATH_MS
         QTimer.singleShot(0, self, lambda: self.scanned.emit(text))
@@ -175,6 +196,7 @@ class Scanner(QObject):
     def _give_back(self) -> None:
         """Give the held keys to the widgets they were pressed in, in order."""
         self._silence.stop()
+        self._give_input_method_back()
         held, self._held = self._held, []
         self._replaying = True
         try:

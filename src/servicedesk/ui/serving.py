@@ -25,6 +25,7 @@ from servicedesk.records.queries import sales
 from servicedesk.records.queries import slips as slip_rows
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries.visits import VisitRow
+from servicedesk.settings import CounterSettings
 from servicedesk.ui.background import Counter
 from servicedesk.ui.finding import Act, PaletteFinder
 from servicedesk.ui.home.messages import Messages, MessagesDrawer
@@ -36,6 +37,8 @@ from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
 from servicedesk.ui.reminding import Reminders
 from servicedesk.ui.reprint.receipt import FindReceipt, ReceiptPage
 from servicedesk.ui.returns.page import ReturnsPage
+from servicedesk.ui.scanner import ScannerSettings
+from servicedesk.ui.settings.page import SettingsPage
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.topbar import PersonFace
@@ -57,6 +60,8 @@ class Serving(QObject):
     """Every page is there."""
     printers_wanted = Signal()
     """Somebody asks that every printer be tried at once."""
+    settings_wanted = Signal(object)
+    """Somebody chose something for this counter: settings by name."""
 
     def __init__(
         self,
@@ -108,6 +113,7 @@ class Serving(QObject):
         self.window.on_scan(self._route)
         self._home_page().printer_wanted.connect(self._press_printer)
         self.window.navigation.show("home", None)
+        self._settings_page().settings_wanted.connect(self.settings_wanted)
         self._show_printer()
         self.built.emit()
 
@@ -220,25 +226,47 @@ class Serving(QObject):
             then=self._signed_in, refused=self._refused, failed=self._sign_in_failed,
         )  # fmt: skip
 
-    def _signed_in(self, session: Session) -> None:
+    def resume(self, session: Session, page: str) -> None:
+        """The same person goes on before a window that was built anew."""
+        self._receive_person(session)
+        self.window.show_page(page)
+        self.window.uncover()
+
+    def show_settings(self, settings: CounterSettings, scanner: ScannerSettings) -> None:
+        """What is in force, on the page where it is chosen."""
+        if "settings" in self.pages:
+            self._settings_page().show_settings(settings, scanner)
+
+    def retire(self) -> None:
+        """Another one serves from now on: hear nothing more."""
+        self.counter.touched.disconnect(self._touched)
+        self.built.disconnect()
+
+    def _receive_person(self, session: Session) -> bool:
+        """Everything follows who is on duty now; answers whether they manage."""
         policy = self.counter.policy
         assert policy is not None, "the file is open"
         self._build_all()
-        before, self._last_session = self._last_session, session
-        same = before is not None and before.staff_id == session.staff_id
-        self.counter.sign_in(session)
+        self._last_session = session
         manages = self._manages()
         self._offer_acts()
+        self._finder.learn()
+        self._reminders.read()
         self.window.show_person(PersonFace(session.name, role_words(session.role), session.number, manages))
         self.window.lock_when_idle(policy.idle_lock.after_s, policy.idle_lock.busy_after_s)
         self.sign_in.reset()
+        return manages
+
+    def _signed_in(self, session: Session) -> None:
+        before = self._last_session
+        same = before is not None and before.staff_id == session.staff_id
+        self.counter.sign_in(session)
+        manages = self._receive_person(session)
         page = self.window.page
         if page is None or not (page.unfinished() or same) or (page.place == "manager" and not manages):
             self.window.show_page("home")
         self.window.uncover()
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
-        self._finder.learn()
-        self._reminders.read()
         page = self.window.page
         if before is not None and not same and isinstance(page, VisitPage | ReturnsPage) and page.unfinished():
             self._ask_to_go_on(before.name, page)
@@ -350,6 +378,11 @@ class Serving(QObject):
     def _returns_page(self) -> ReturnsPage:
         page = self.pages["returns"]
         assert isinstance(page, ReturnsPage)
+        return page
+
+    def _settings_page(self) -> SettingsPage:
+        page = self.pages["settings"]
+        assert isinstance(page, SettingsPage)
         return page
 
     def _home_page(self) -> HomePage:

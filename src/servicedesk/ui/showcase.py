@@ -23,6 +23,7 @@ from servicedesk.ui.background import Counter
 from servicedesk.ui.console import Console
 from servicedesk.ui.reading import say_screen
 from servicedesk.ui.shell.topbar import CounterFace
+from servicedesk.ui.shell.window import Window
 from servicedesk.ui.theme import dress, scale_for
 from servicedesk.ui.words import t
 
@@ -40,10 +41,13 @@ class Look:
     theme: str = "light"
     width: int = 1366
     height: int = 768
+    scale: float = 0.0
+    """0: what the width asks for."""
 
     @property
     def name(self) -> str:
-        return f"{self.language}_{self.theme}_{self.width}x{self.height}"
+        scaled = f"_{round(self.scale * 100)}" if self.scale else ""
+        return f"{self.language}_{self.theme}_{self.width}x{self.height}{scaled}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +72,20 @@ class Showcase:
 
     def __init__(self, home: Home, clock: FixedClock, look: Look, face: CounterFace, zone: str) -> None:
         self.clock, self.look = clock, look
-        dress(application(), look.theme, scale_for(look.width), look.language)
+        dress(application(), look.theme, look.scale or scale_for(look.width), look.language)
         self.counter = Counter()
         about = t("version {version}", version=__version__)
         self.console = Console(self.counter, face, zone, clock.now, clock.monotonic_s, about)
-        self.window = self.console.window
         self.console.show()
         self.window.resize(look.width, look.height)
         self.window.activateWindow()
         self.counter.start(lambda: open_desk(home, clock, verify=False))
         self.settle()
+
+    @property
+    def window(self) -> Window:
+        """The window that is shown now: another size or language builds it anew."""
+        return self.console.window
 
     def close(self) -> None:
         """Take everything off the stage."""

@@ -135,6 +135,8 @@ def _managing(stage: Showcase, cast: Cast) -> Iterator[str]:
     stage.window.show_page("settings")
     stage.settle()
     yield "14_settings"
+    stage.scan(cast.receipt)
+    yield "14b_settings_scanned"
 
 
 def first_day(stage: Showcase, cast: Cast) -> Iterator[str]:

@@ -13,7 +13,7 @@ from servicedesk.domain.policies import Policy
 from servicedesk.domain.return_words import value_sentence
 from servicedesk.records.queries.returns import RefundRow, ReturnedItem, ReturnRow
 from servicedesk.ui.cases.rows import state_chip, when_words
-from servicedesk.ui.parts import RIGHT, SPRING, Chip, H, Icon, Label, V, clear, frame, hline, plain
+from servicedesk.ui.parts import RIGHT, SPRING, Chip, ElidedLabel, H, Icon, Label, V, clear, frame, hline, plain
 from servicedesk.ui.returns.saying import alternative_words
 from servicedesk.ui.telling import facts, listed, tender_words
 from servicedesk.ui.words import dated_words, language, t, words
@@ -27,12 +27,14 @@ class SlipDetail(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._box: QVBoxLayout = V(gap=12, margins=(20, 16, 16, 12), into=self)
+        self._more: QWidget | None = None
 
     def show_nothing(self) -> None:
         clear(self._box)
 
     def show_slip(self, row: ReturnRow, refunds: Sequence[RefundRow], policy: Policy | None, zone: ZoneInfo) -> None:
         clear(self._box)
+        self._more = None
         title = listed(item.name for item in row.items)
         self._box.addWidget(Label(title, "h1", wrap=True))
         about = facts(when_words(row.at.astimezone(zone)), row.staff_name)
@@ -48,6 +50,24 @@ class SlipDetail(QWidget):
         )  # fmt: skip
         self._box.addWidget(plain(V(*[_fact(label, value) for label, value in told if value], gap=6)))
         self._box.addStretch(1)
+
+    def show_receipt(self, rows: Sequence[ReturnRow], zone: ZoneInfo) -> None:
+        """What else was decided about the same receipt, where there is room for it."""
+        if self._more is not None:
+            return
+        told = [
+            plain(
+                H(
+                    state_chip(row), Label(short(row.number), "strong"),
+                    (ElidedLabel(listed(item.name for item in row.items)), 1),
+                    Label(facts(when_words(row.at.astimezone(zone)), row.staff_name), "sm t3"), gap=10,
+                )
+            )
+            for row in rows
+        ] or [Label(t("Nothing else was brought back on this receipt."), "t2")]  # fmt: skip
+        self._more = frame("well r10", V(Label(t("Also on this receipt"), "strong"), *told, gap=8,
+                                         margins=(14, 11, 14, 12)))  # fmt: skip
+        self._box.insertWidget(self._box.count() - 1, self._more)
 
 
 def _rule(row: ReturnRow, policy: Policy | None) -> QWidget:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from servicedesk.desk import approvals as approving
 from servicedesk.desk import paper
@@ -55,7 +55,7 @@ from servicedesk.ui.theme import px
 from servicedesk.ui.words import t, words
 
 _STATES = {"all": "", "settled": "SETTLED", "refused": "REFUSED", "voided": "VOIDED"}
-_LIST_WIDTH = 420
+_LIST_WIDTH, _LIST_WIDTH_TIGHT = 420, 370
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +108,23 @@ class CasesPage(Page):
     def _lay_out(self) -> None:
         tabs = frame("sechead", H(self.tabs, SPRING, margins=(10, 8, 10, 8)))
         find = H(Icon("search", "text3", 20), (self.search, 1), KeyCap("/"), gap=8, margins=(14, 8, 12, 0))
-        left = frame(
+        left = self._left = frame(
             "card",
             V(find, tabs, (self._empty, 1), (self._none, 1), (self.list, 1), gap=0, margins=(1, 1, 1, 1)),
         )
         left.setFixedWidth(px(_LIST_WIDTH))
-        foot = frame("foot", H(self.copy, self.void, SPRING, self.open, gap=10, margins=(20, 12, 16, 12)))
+        others = H(self.copy, self.void, SPRING, gap=10)
+        self._acts = H((others, 1), self.open, gap=10, margins=(20, 12, 16, 12))
+        foot = frame("foot", self._acts)
         self._right = frame("card", V((scroll(self.detail), 1), foot, gap=0, margins=(1, 1, 1, 1)))
         head = H(Label(t("Service slips"), "h1"), self._count, SPRING, gap=14)
         V(head, (H(left, (self._right, 1), gap=16), 1), gap=12, margins=(20, 12, 20, 12), into=self)
+
+    def spread(self) -> None:
+        self._left.setFixedWidth(px(_LIST_WIDTH_TIGHT if self.tight else _LIST_WIDTH))
+        line = QBoxLayout.Direction.TopToBottom if self.tight else QBoxLayout.Direction.LeftToRight
+        self._acts.setDirection(line)
+        self._show_detail()
 
     def heading(self) -> str:
         return t("Service slips")
@@ -242,8 +250,15 @@ class CasesPage(Page):
             self._row = row
             self.detail.show_slip(row, refunds, self._counter.policy, self._zone())
             self._show_detail()
+            if self.roomy:
+                self._counter.ask(return_rows.of_receipt, row.receipt_number, then=lambda rows: self._add(row, rows))
         else:
             self._read_current()
+
+    def _add(self, row: ReturnRow, rows: list[ReturnRow]) -> None:
+        """What else came of the same receipt, where the screen has room for it."""
+        if self._current() == row and self.roomy:
+            self.detail.show_receipt([one for one in rows if one.number != row.number], self._zone())
 
     def _show_detail(self) -> None:
         row = self._current()

@@ -20,10 +20,17 @@ _KINDS = {"RT": ("return", "info"), "EX": ("swap", "info"), "RP": ("wrench", "in
 def state_chip(row: ReturnRow | SlipLine) -> Chip:
     """What came of it, in one word."""
     if row.state == "VOIDED":
-        return Chip(t("Made void"), "mute", "no")
+        return Chip(state_words(row), "mute", "no")
     if row.state == "REFUSED":
-        return Chip(t("Refused"), "bad", "no")
-    return Chip(words().say(option_sentence(row.chosen)), "ok", "check")
+        return Chip(state_words(row), "bad", "no")
+    return Chip(state_words(row), "ok", "check")
+
+
+def state_words(row: ReturnRow | SlipLine) -> str:
+    """What came of it, in one word, without a widget."""
+    if row.state == "VOIDED":
+        return t("Made void")
+    return t("Refused") if row.state == "REFUSED" else words().say(option_sentence(row.chosen))
 
 
 def slip_row(row: SlipLine, zone: ZoneInfo) -> Row:

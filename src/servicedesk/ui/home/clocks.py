@@ -21,6 +21,7 @@ from servicedesk.ui.home.rows import purpose_words
 from servicedesk.ui.parts import (
     SPRING,
     Bar,
+    ElidedLabel,
     EmptyState,
     H,
     Icon,
@@ -42,7 +43,7 @@ from servicedesk.ui.words import left_words, t, time_words
 
 _ACCEPTANCE_S = ACCEPTANCE_LIMIT_MS / 1000
 _TONES = {Stage.CALM: "accent", Stage.NEAR: "warn", Stage.DUE: "warn", Stage.OVER: "bad"}
-_SHOWN_PAPERS = 4
+_SHOWN_PAPERS, _SHOWN_PAPERS_ROOMY = 4, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,9 @@ def _clock_row(clock: Clock) -> Row:
     face = V(
         H(
             Icon("warn" if clock.tone in ("warn", "bad") else "clock", clock.tone, 20, 2.0),
-            Label(clock.title, "strong"), SPRING, Label(left, f"strong t-{ink}"), gap=9,
+            (ElidedLabel(clock.title, "strong"), 1), Label(left, f"strong t-{ink}"), gap=9,
         ),
-        Label(clock.below, "sm t3"),
+        ElidedLabel(clock.below, "sm t3"),
         Bar(clock.used, clock.tone),
         gap=5, margins=(16, 9, 16, 11),
     )  # fmt: skip
@@ -145,6 +146,7 @@ class PapersCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.roomy = False
         self._count = Label("", "sm t2")
         self._box = V(gap=0)
         self._empty = EmptyState("print", t("No paper today"), t("Slips stand here when a return is settled"))
@@ -159,7 +161,7 @@ class PapersCard(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for paper in papers[:_SHOWN_PAPERS]:
+        for paper in papers[: _SHOWN_PAPERS_ROOMY if self.roomy else _SHOWN_PAPERS]:
             self._box.addWidget(self._row(paper, zone))
         self._box.addStretch(1)
         self._count.setText(t("{n} pieces", n=len(papers)))

@@ -28,6 +28,7 @@ from servicedesk.ui.parts import (
     SPRING,
     ActionCard,
     Banner,
+    ElidedLabel,
     EmptyState,
     H,
     KeyButton,
@@ -43,6 +44,7 @@ from servicedesk.ui.parts import (
 )
 from servicedesk.ui.reprint.receipt import CopyFor, FindReceipt
 from servicedesk.ui.shell.page import KeyHint, Page
+from servicedesk.ui.theme import px
 from servicedesk.ui.visits.page import NewVisit, OpenVisit
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t
@@ -53,7 +55,7 @@ _FILTERS: dict[str, frozenset[VisitState]] = {
     "serving": frozenset({VisitState.GREETED, VisitState.SERVING, VisitState.PARKED}),
     "done": frozenset({VisitState.FINISHED, VisitState.LEFT}),
 }
-_SIDE_WIDTH = 392
+_SIDE_WIDTH, _SIDE_WIDTH_TIGHT = 392, 290
 
 
 class HomePage(Page):
@@ -82,7 +84,7 @@ class HomePage(Page):
         self.messages = KeyButton(t("Messages"), "Alt M", "chat", kind="ghost", size="sm", on=self.messages_wanted.emit)
         self.tabs = Tabs([(name, "") for name in _FILTERS])
         self.tabs.chosen.connect(lambda _: self._show_visits())
-        self._average = Label("", "sm t2")
+        self._average = ElidedLabel("", "sm t2")
         self.list = RowList(t("Today's visits"))
         self.list.opened.connect(self._open)
         self.clocks, self.papers = ClocksCard(), PapersCard()
@@ -108,16 +110,23 @@ class HomePage(Page):
         head = H(self._hello, self._summary, SPRING, self.messages, gap=14)
         self._list_head = frame(
             "sechead",
-            H(Label(t("Today's visits"), "h2"), self._average, SPRING, self.tabs, gap=12, margins=(16, 8, 12, 8)),
+            H(Label(t("Today's visits"), "h2"), (self._average, 1), self.tabs, gap=12, margins=(16, 8, 12, 8)),
         )
         self._empty = EmptyState(
             "visit", t("Nobody has come yet"), t("When somebody comes, press F2, or scan their receipt."), key="F2"
         )
         self._area = scroll(self.list)
         visits = frame("card", V(self._list_head, (self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
-        side = plain(V((self.clocks, 1), (self.papers, 1), gap=14), _SIDE_WIDTH)
+        side = self._side = plain(V((self.clocks, 1), (self.papers, 1), gap=14), _SIDE_WIDTH)
         left = V(H(*[(one, 1) for one in self.cards], gap=12), (visits, 1), gap=14)
         V(head, self.trouble, (H((left, 1), side, gap=16), 1), gap=10, margins=(20, 12, 20, 12), into=self)
+
+    def spread(self) -> None:
+        self._side.setFixedWidth(px(_SIDE_WIDTH_TIGHT if self.tight else _SIDE_WIDTH))
+        self.papers.roomy = self.roomy
+        slips, self._slips = self._slips, None
+        if slips is not None:
+            self._take_papers(slips)
 
     # --- what the window asks ----------------------------------------------------------------------------------------
     def heading(self) -> str:

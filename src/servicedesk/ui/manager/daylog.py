@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from servicedesk.desk import daylog
 from servicedesk.desk.context import Desk
@@ -42,6 +42,7 @@ from servicedesk.ui.words import dated_words, t, words
 
 _DPI = 110
 _PAGE_WIDTH, _SIDE_WIDTH = 760, 350
+_PAGE_WIDTH_TIGHT = 500
 _MOST_GAPS = 4
 _PAGES = {
     Gap.CASH_NOT_PAID: "refunds", Gap.REFUND_FAILED: "refunds", Gap.REFUND_OVERDUE: "refunds",
@@ -86,6 +87,7 @@ class DayLogTab(QWidget):
         self._day: date | None = None
         self._today: date | None = None
         self._shown: Shown | None = None
+        self._page_width = _PAGE_WIDTH
         self._title, self._pages = Label("", "h2"), Label("", "sm t2")
         self.earlier = KeyButton(t("Day before"), "←", size="sm", on=lambda: self._step(-1))
         self.later = KeyButton(t("Day after"), "→", size="sm", on=lambda: self._step(1))
@@ -102,12 +104,20 @@ class DayLogTab(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        bar = H(self.earlier, self._title, self.later, SPRING, self._pages, self.save, self.export, gap=10)
+        days = H(self.earlier, self._title, self.later, SPRING, gap=10)
+        self._bar = H((days, 1), H(SPRING, self._pages, self.save, self.export, gap=10), gap=10)
         well = frame("sunken r12", V(scroll(plain(self._sheet)), margins=(1, 1, 1, 1)))
         choices = frame("card", self._choices)
         side = plain(V(self._missing_card, choices, SPRING, gap=12))
         column = plain(V((scroll(side), 1), self.print_button, gap=12), _SIDE_WIDTH)
-        H((V(bar, (well, 1), gap=10), 1), column, gap=16, into=self)
+        H((V(self._bar, (well, 1), gap=10), 1), column, gap=16, into=self)
+
+    def show_tight(self, *, tight: bool) -> None:
+        """Large letters on a small screen: the bar in two lines, a smaller page."""
+        self._bar.setDirection(QBoxLayout.Direction.TopToBottom if tight else QBoxLayout.Direction.LeftToRight)
+        self._page_width = _PAGE_WIDTH_TIGHT if tight else _PAGE_WIDTH
+        if self._shown is not None:
+            self._show_pages(self._shown)
 
     def refresh(self) -> None:
         """Draw the day anew, for whoever may read it."""
@@ -175,7 +185,7 @@ class DayLogTab(QWidget):
             picture = QLabel()
             image = QImage(rgb, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
             smooth = Qt.TransformationMode.SmoothTransformation
-            fitted = QPixmap.fromImage(image).scaledToWidth(px(_PAGE_WIDTH), smooth)
+            fitted = QPixmap.fromImage(image).scaledToWidth(px(self._page_width), smooth)
             picture.setPixmap(fitted)
             picture.setAccessibleName(t("Page {n} of the log", n=number))
             self._sheet.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -36,6 +36,9 @@ class ManagerPage(Page):
         head = H(Label(t("Manager"), "h1"), self.tabs, SPRING, gap=16)
         V(head, (self._stack, 1), gap=9, margins=(20, 10, 20, 12), into=self)
 
+    def spread(self) -> None:
+        self.log.show_tight(tight=self.tight)
+
     def heading(self) -> str:
         return t("Manager")
 

@@ -14,10 +14,10 @@ from servicedesk.ui.parts.meters import HURRY_S, Avatar, Bar, TimerRing
 from servicedesk.ui.parts.notices import SHAPES, Banner, EmptyState, Toast, Toasts
 from servicedesk.ui.parts.paged_list import PagedList
 from servicedesk.ui.parts.paging import PagedModel, PageSource
-from servicedesk.ui.parts.pin import PinDots, PinEntry, PinPad, want_motion
+from servicedesk.ui.parts.pin import PinDots, PinEntry, PinPad, motion_wanted, want_motion
 from servicedesk.ui.parts.progress import ProgressLayer
 from servicedesk.ui.parts.rows import Row, RowList
-from servicedesk.ui.parts.saying import announce
+from servicedesk.ui.parts.saying import alert, announce
 from servicedesk.ui.parts.ticks import TickBox, TickRow
 
 __all__ = [
@@ -70,12 +70,14 @@ __all__ = [
     "Toasts",
     "V",
     "YesNo",
+    "alert",
     "announce",
     "card",
     "clear",
     "frame",
     "hline",
     "icon_pixmap",
+    "motion_wanted",
     "plain",
     "put_into",
     "scroll",

@@ -45,7 +45,7 @@ class FaceButton(QPushButton):
 
     @property
     def key(self) -> str:
-        """The key that is printed on it."""
+        """The key that does the same, as it is printed; empty for none."""
         return self._key
 
     def name_as(self, name: str) -> None:
@@ -91,7 +91,8 @@ class KeyButton(FaceButton):
         self._kind, self._size = kind, size
         ink = {"primary": "inverse", "danger": "bad", "ghost": "accent"}.get(kind, "text2")
         self._icon = Icon(icon or "check", ink, 18 if size == "sm" else 20, 2.0)
-        show_if(self._icon, bool(icon))
+        self._has_icon = bool(icon)
+        show_if(self._icon, self._has_icon)
         self._label = Label(text, self._label_classes())
         self._cap = KeyCap(key, inverse=kind == "primary")
         show_if(self._cap, bool(key))
@@ -100,6 +101,21 @@ class KeyButton(FaceButton):
         height = {"sm": 40, "big": 54}.get(size, 44)
         super().__init__(f"{kind} {size}".strip(), face, text, key, height=height)
         self.on_click(on)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Without the icon, which gives way."""
+        least = super().minimumSizeHint()
+        icon = 0 if self._icon.isHidden() else self._icon.width() + px(8)
+        return QSize(least.width() - icon, least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Words and key say the act; where they need the whole width, the icon is left out."""
+        self._fit()
+
+    def _fit(self) -> None:
+        cap = 0 if self._cap.isHidden() else self._cap.sizeHint().width() + px(8)
+        words = self._label.sizeHint().width() + cap + 2 * px(12 if self._size == "sm" else 14)
+        show_if(self._icon, self._has_icon and words + self._icon.width() + px(8) <= max(self.width(), 1))
 
     def _label_classes(self) -> str:
         ink = {"primary": "inv strong", "danger": "t-bad strong", "ghost": "t-info strong"}.get(self._kind, "")
@@ -116,9 +132,12 @@ class KeyButton(FaceButton):
             self._cap.setText(key)
             show_if(self._cap, bool(key))
         if icon is not None:
-            show_if(self._icon, bool(icon))
+            self._has_icon = bool(icon)
+            show_if(self._icon, self._has_icon)
             if icon:
                 self._icon.show_icon(icon)
+        if self.isVisible():
+            self._fit()
         self.name_as(text)
         self.updateGeometry()
 
@@ -160,6 +179,12 @@ class ActionCard(FaceButton):
         super().__init__("act-main" if main else "act", face, f"{title}, {explained}", key, height=76)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.on_click(on)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Without the icon, which gives way."""
+        least = super().minimumSizeHint()
+        icon = 0 if self._icon.isHidden() else px(28 + 12)
+        return QSize(least.width() - icon, least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Where the words are too long for the place, they take the icon's: the key and the words say the act."""

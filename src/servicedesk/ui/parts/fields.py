@@ -93,8 +93,7 @@ class Field(QWidget):
         self._hint = Label(hint, "sm t3")
         show_if(self._hint, bool(hint))
         star = Label("*", "sm strong t-bad") if required else None
-        if isinstance(control, QLineEdit | QPlainTextEdit):
-            self._label.setBuddy(control)
+        self._label.setBuddy(control)
         control.setAccessibleName(t("{label}, required", label=label) if required else label)
         self._problem = Label("", "sm t-bad", wrap=True)
         self._problem_line = plain(H(Icon("no", "bad", 16, 2.0), (self._problem, 1), gap=6))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from servicedesk.ui.parts.boxes import V
@@ -69,6 +69,26 @@ class ElidedLabel(Label):
     def __init__(self, text: str = "", classes: str = "", *, align: Qt.AlignmentFlag | None = None) -> None:
         super().__init__(text, classes, align=align)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def is_elided(self) -> bool:
+        """Whether less than the whole is shown."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+
+    def setText(self, text: str, /) -> None:  # noqa: N802
+        super().setText(text)
+        self._tell_rest()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._tell_rest()
+
+    def _tell_rest(self) -> None:
+        """What the dots stand for is the tip; of a button or a row that takes the mouse for its words, theirs."""
+        self.setToolTip(self.text() if self.is_elided() else "")
+        holder: QWidget | None = self
+        while holder is not None and holder.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents):
+            holder = holder.parentWidget()
+        if holder is not None and holder is not self:
+            holder.setToolTip("\n".join(filter(None, (one.toolTip() for one in holder.findChildren(ElidedLabel)))))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         full = super().minimumSizeHint()

@@ -12,6 +12,7 @@ from servicedesk.ui.parts.boxes import SPRING, FittingScroll, H, V, frame, plain
 from servicedesk.ui.parts.buttons import KeyButton
 from servicedesk.ui.parts.icons import Icon
 from servicedesk.ui.parts.labels import Label
+from servicedesk.ui.parts.order import step_focus, tab_stops
 from servicedesk.ui.theme.look import colour, px
 from servicedesk.ui.words import t
 
@@ -76,13 +77,7 @@ class Layer(QWidget):
 
     def stops(self) -> list[QWidget]:
         """The controls Tab reaches, in order."""
-        found, widget = [], self.panel.nextInFocusChain()
-        while widget is not self.panel and widget is not None:
-            reachable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if reachable and widget.isVisible() and widget.isEnabled() and self.panel.isAncestorOf(widget):
-                found.append(widget)
-            widget = widget.nextInFocusChain()
-        return found
+        return tab_stops(self.panel)
 
     def place(self) -> None:
         """Give the panel its place: in the middle, a little above it."""
@@ -96,14 +91,7 @@ class Layer(QWidget):
         self.update()  # the shadow goes with the panel
 
     def focusNextPrevChild(self, forward: bool, /) -> bool:  # noqa: N802
-        stops = self.stops()
-        if not stops:
-            return True
-        here = QApplication.focusWidget()
-        at = stops.index(here) + (1 if forward else -1) if here in stops else 0
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[at % len(stops)].setFocus(reason)
-        return True
+        return step_focus(self.stops(), forward=forward)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):

@@ -10,6 +10,8 @@ from servicedesk.ui.parts.saying import announce
 from servicedesk.ui.theme.look import colour, px
 from servicedesk.ui.words import t
 
+DISC_ALPHA = 60
+"""Of the line's colour over the soft ground of a person's disc, out of 255."""
 HURRY_S = 10
 """From here on the ring is amber and dashed."""
 
@@ -155,7 +157,7 @@ class Avatar(QWidget):
         painter.setBrush(colour(f"{self._tone}Soft"))
         painter.drawEllipse(self.rect())
         disc = colour(f"{self._tone}Line")
-        disc.setAlpha(90)
+        disc.setAlpha(DISC_ALPHA)
         painter.setBrush(disc)
         painter.drawEllipse(self.rect())
         font = QFont(self.font())

@@ -26,6 +26,10 @@ def want_motion(wanted: bool) -> None:
     _motion_wanted = wanted
 
 
+def motion_wanted() -> bool:
+    return _motion_wanted
+
+
 class PinDots(QWidget):
     """How many digits are there, never which."""
 

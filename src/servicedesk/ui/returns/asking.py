@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from servicedesk.desk.return_forms import Given
 from servicedesk.domain.questions import Answer, Question
 from servicedesk.ui.parts import (
-    SPRING,
+    RIGHT,
     CardWarning,
     Choice,
     ChoiceGroup,
+    ElidedLabel,
     H,
     Label,
     TextLine,
@@ -29,7 +31,7 @@ from servicedesk.ui.words import letters, t, words
 _PAIR_WIDTH = 108
 _MOST_IN_PAIR = 14
 """Two answers this short (in letters; a Chinese character counts twice) stand beside their question."""
-_MOST_IN_COLUMN = 16
+_MOST_IN_COLUMN, _MOST_IN_COLUMN_ROOMY = 16, 30
 """Longer answers have the whole width."""
 
 
@@ -49,6 +51,8 @@ class AskingPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._asked: list[Asked] = []
+        self._last: QWidget | None = None
+        self._most_in_column, self._most_in_pair = _MOST_IN_COLUMN, _MOST_IN_PAIR
         self.question: Question | None = None
         """What is asked now; None when nothing more can change the answer."""
         self._box: QVBoxLayout = V(gap=10, margins=(16, 12, 14, 8))
@@ -56,12 +60,21 @@ class AskingPanel(QWidget):
         self._area: QScrollArea = scroll(plain(self._box))
         head = frame(
             "sechead",
-            H(Label(t("② Reason and looks"), "h2"), SPRING, Label(t("digits answer"), "sm t3"),
+            H(Label(t("② Reason and looks"), "h2"), (ElidedLabel(t("digits answer"), "sm t3", align=RIGHT), 1),
               margins=(16, 10, 14, 10)),
         )  # fmt: skip
         label = Label(t("Note (printed on the slip)"), "sm strong t2")
+        label.setBuddy(self.note)
         foot = plain(V(label, self.note, CardWarning(self.note), gap=5, margins=(16, 6, 16, 14)))
         V(frame("card", V(head, (self._area, 1), foot, gap=0, margins=(1, 1, 1, 1))), into=self)
+
+    def show_room(self, *, roomy: bool, tight: bool) -> None:
+        """How much stands side by side: more where the screen is wide, nothing where letters are large."""
+        self._most_in_column = 0 if tight else _MOST_IN_COLUMN_ROOMY if roomy else _MOST_IN_COLUMN
+        self._most_in_pair = 0 if tight else _MOST_IN_PAIR
+        left, right = (8, 7) if tight else (16, 14)
+        self._box.setContentsMargins(px(left), px(12), px(right), px(8))
+        self._show()
 
     def start_over(self, note: str = "") -> None:
         """Another receipt: nothing is answered. ``note`` is what the customer said at reception."""
@@ -128,15 +141,20 @@ class AskingPanel(QWidget):
         elif not self._asked:
             self._box.addWidget(Label(t("Tick first what comes back."), "t2", wrap=True))
         self._box.addStretch(1)
-        if last is not None:
-            self._area.ensureWidgetVisible(last, 0, px(8))
+        self._last = last
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """The newest question in sight, once it has its place."""
+        if self._last is not None and isValid(self._last):
+            self._area.ensureWidgetVisible(self._last, 0, px(8))
 
     def _block(self, position: int, question: Question, chosen: Answer | None) -> QWidget:
         """A question with its answers; digits stand on the open one only."""
         holder = QWidget()
         group = ChoiceGroup(holder)
         choices = []
-        pair = _is_pair(question)
+        pair = _is_pair(question, self._most_in_pair)
         for answer in question.answers:
             key = "" if chosen is not None else answer.key
             choice = Choice(words().say(answer.sentence), key, centred=pair and not key)
@@ -146,7 +164,7 @@ class AskingPanel(QWidget):
             group.set_value(chosen.key)
         group.changed.connect(lambda: self._chosen(position, question, group))
         label = Label(words().say(question.sentence), "sm strong t2", wrap=True)
-        holder.setLayout(_beside(label, choices) if pair else _below(label, choices))
+        holder.setLayout(_beside(label, choices) if pair else _below(label, choices, self._most_in_column))
         holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return holder
 
@@ -155,9 +173,9 @@ class AskingPanel(QWidget):
         self._answer(position, question, answer)
 
 
-def _is_pair(question: Question) -> bool:
+def _is_pair(question: Question, most: int) -> bool:
     texts = [words().say(answer.sentence) for answer in question.answers]
-    return len(texts) == 2 and all(letters(text) <= _MOST_IN_PAIR for text in texts)
+    return len(texts) == 2 and all(letters(text) <= most for text in texts)
 
 
 def _beside(label: Label, choices: list[Choice]) -> QLayout:
@@ -167,11 +185,11 @@ def _beside(label: Label, choices: list[Choice]) -> QLayout:
     return H((label, 1), *choices, gap=8)
 
 
-def _below(label: Label, choices: list[Choice]) -> QLayout:
+def _below(label: Label, choices: list[Choice], most: int) -> QLayout:
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setSpacing(px(8))
-    columns = 2 if all(letters(choice.text()) <= _MOST_IN_COLUMN for choice in choices) else 1
+    columns = 2 if all(letters(choice.text()) <= most for choice in choices) else 1
     for index, choice in enumerate(choices):
         grid.addWidget(choice, index // columns, index % columns)
     for column in range(columns):

@@ -11,7 +11,24 @@ from PySide6.QtWidgets import QWidget
 from servicedesk.desk.return_forms import Pick
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.sales import Sale, SaleLine, normal_code
-from servicedesk.ui.parts import SPRING, Chip, H, Label, Row, RowList, TickBox, V, frame, scroll, two_lines
+from servicedesk.ui.parts import (
+    RIGHT,
+    SPRING,
+    Chip,
+    ElidedLabel,
+    H,
+    Label,
+    Row,
+    RowList,
+    TickBox,
+    V,
+    frame,
+    plain,
+    scroll,
+    show_if,
+    two_lines,
+)
+from servicedesk.ui.returns.history import HistoryCard
 from servicedesk.ui.telling import facts
 from servicedesk.ui.words import t
 
@@ -49,14 +66,18 @@ class GoodsPanel(QWidget):
         self.list.opened.connect(self.toggle)
         self.list.stepped.connect(self._step)
         self._categories: Callable[[str], str] = lambda _code: ""
-        self._foot, self._off, self._paid = Label("", "t2"), Label("", "sm t2"), Label("", "strong")
+        self._foot, self._off, self._paid = Label("", "t2"), ElidedLabel("", "sm t2", align=RIGHT), Label("", "strong")
+        self._hint = Label(t("a scan ticks it"), "sm t3")
         head = frame(
             "sechead",
-            H(Label(t("① What comes back"), "h2"), SPRING, Label(t("a scan ticks it"), "sm t3"),
+            H(Label(t("① What comes back"), "h2"), SPRING, self._hint,
               margins=(16, 10, 14, 10)),
         )  # fmt: skip
-        foot = frame("foot", H(self._foot, SPRING, self._off, self._paid, gap=8, margins=(16, 10, 14, 10)))
-        V(frame("card", V(head, (scroll(self.list), 1), foot, gap=0, margins=(1, 1, 1, 1))), into=self)
+        self.history = HistoryCard()
+        self.history.hide()
+        held = plain(H(self.history, margins=(12, 0, 12, 12)))
+        foot = frame("foot", H(self._foot, (self._off, 1), self._paid, gap=8, margins=(16, 10, 14, 10)))
+        V(frame("card", V(head, (scroll(self.list), 1), held, foot, gap=0, margins=(1, 1, 1, 1))), into=self)
 
     def show_sale(self, sale: Sale, categories: Callable[[str], str], *, tick_only: bool = True) -> None:
         """Another receipt. When only one line can come back it is ticked at once. ``categories`` names a category."""
@@ -73,6 +94,10 @@ class GoodsPanel(QWidget):
         self._off.setText(paid)
         self._paid.setText(format_minor(sale.paid_minor, sale.currency))
         self._show(0)
+
+    def show_tight(self, *, tight: bool) -> None:
+        """Where letters are large, the title needs the line."""
+        show_if(self._hint, not tight)
 
     def update_sale(self, sale: Sale) -> None:
         """The same receipt, read again."""

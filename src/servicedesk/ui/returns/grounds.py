@@ -34,7 +34,7 @@ _AGAINST = frozenset(
 )  # fmt: skip
 
 
-def grounds_of(decision: Decision, policy: Policy) -> tuple[Ground, ...]:
+def grounds_of(decision: Decision, policy: Policy, most: int = _MOST_GROUNDS) -> tuple[Ground, ...]:
     """What was asked first, then the days, then what the records say; the few that tell most."""
     used = [one for one in decision.facts_used if one.name not in _COUNTED]
     used.sort(key=lambda one: one.how_known is not HowKnown.ASKED)
@@ -43,7 +43,7 @@ def grounds_of(decision: Decision, policy: Policy) -> tuple[Ground, ...]:
     if days is not None or any(one.name not in _PLAIN for one in telling):
         telling = [one for one in telling if one.name not in _PLAIN]
     shown = [_ground(one, policy) for one in telling]
-    room = _MOST_GROUNDS - (days is not None)
+    room = most - (days is not None)
     asked = sum(one.how_known is HowKnown.ASKED for one in telling)
     before, after = shown[: min(asked, room)], shown[min(asked, room) : room]
     return (*before, *((days,) if days is not None else ()), *after)

@@ -27,7 +27,8 @@ class ReturnHeader(QWidget):
             (t("Receipt"), self._number), (t("Bought on"), self._day), (t("Customer"), self._customer),
             (t("Paid with"), self._paid),
         ]  # fmt: skip
-        shown = [part for label, value in columns for part in (vline(), V(Label(label, "sm t2"), value, gap=1))]
+        shown = [plain(H(vline(), V(Label(label, "sm t2"), value, gap=1), gap=12)) for label, value in columns]
+        self._last = shown[-1]
         self._facts = plain(H(*shown, SPRING, gap=12))
         self._timer = plain(H(self._clock, V(Label(t("Time so far"), "sm t2"), self._time, gap=1), gap=10))
         self._space = plain(H())
@@ -55,6 +56,10 @@ class ReturnHeader(QWidget):
         self._customer.setText(who or t("not named"))
         ways = listed(tender_words(tender.kind) for tender in sale.tenders)
         self._paid.setText(f"{ways} {format_minor(sale.paid_minor, sale.currency)}")
+
+    def show_tight(self, *, tight: bool) -> None:
+        """How it was paid stands in the verdict too: where letters are large, this gives way."""
+        show_if(self._last, not tight)
 
     def show_time(self, taken_ms: int, tone: str) -> None:
         """How long the person has been served; ``tone`` info, warn or bad."""

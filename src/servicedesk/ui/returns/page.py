@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -31,16 +32,20 @@ from servicedesk.ui.returns.cash import CashDialog
 from servicedesk.ui.returns.facing import customer_face
 from servicedesk.ui.returns.goods import GoodsPanel
 from servicedesk.ui.returns.header import ReturnHeader
+from servicedesk.ui.returns.history import Earlier, history_of
 from servicedesk.ui.returns.second_person import SecondPerson, amount_of
 from servicedesk.ui.returns.verdict import OTHER_KEYS, VerdictPanel
 from servicedesk.ui.scripts.library import Script, script_of_verdict
 from servicedesk.ui.scripts.returning import TAKES_LONGER
+from servicedesk.ui.shell.customer import CustomerFace
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t, words
 
 _TONES = {Stage.NEAR: "warn", Stage.OVER: "bad"}
+_GOODS_WIDTH, _GOODS_TIGHT = 394, 234
+_VERDICT_WIDTH, _VERDICT_TIGHT = 424, 298
 _ALTS = {getattr(Qt.Key, f"Key_{key[-1]}"): key for key in OTHER_KEYS.values()}
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(1, 10)}
 
@@ -77,8 +82,8 @@ class ReturnsPage(Page):
         self._busy = False
         self._aside: dict[str, Begun] = {}
         self.header, self.goods, self.asking, self.verdict = ReturnHeader(), GoodsPanel(), AskingPanel(), VerdictPanel()
-        self.goods.setFixedWidth(px(394))
-        self.verdict.setFixedWidth(px(424))
+        self.goods.setFixedWidth(px(_GOODS_WIDTH))
+        self.verdict.setFixedWidth(px(_VERDICT_WIDTH))
         self._empty = self._nothing_open()
         self._work = plain(H(self.goods, (self.asking, 1), self.verdict, gap=15))
         V(self.header, (self._empty, 1), (self._work, 1), gap=12, margins=(20, 12, 20, 12), into=self)
@@ -197,6 +202,7 @@ class ReturnsPage(Page):
         show_if(self._work, True)
         self._show_time()
         self._changed()
+        self._read_history(sale)
         self.goods.list.setFocus(Qt.FocusReason.TabFocusReason)
 
     @property
@@ -221,9 +227,32 @@ class ReturnsPage(Page):
         """The person whose receipt is open, or None."""
         return self._visit
 
+    def spread(self) -> None:
+        self.verdict.roomy, self.verdict.tight = self.roomy, self.tight
+        self.header.show_tight(tight=self.tight)
+        self.asking.show_room(roomy=self.roomy, tight=self.tight)
+        self.goods.show_tight(tight=self.tight)
+        self.goods.setFixedWidth(px(_GOODS_TIGHT if self.tight else _GOODS_WIDTH))
+        self.verdict.setFixedWidth(px(_VERDICT_TIGHT if self.tight else _VERDICT_WIDTH))
+        if self._sale is not None:
+            self._changed()
+            self._read_history(self._sale)
+
+    def _read_history(self, sale: Sale) -> None:
+        """What this member bought and brought back lately, where there is room for it."""
+        self.goods.history.hide()
+        if self.roomy and sale.member_code:
+            self._counter.ask(history_of, sale, then=lambda lately: self._take_history(sale, lately))
+
+    def _take_history(self, sale: Sale, lately: tuple[Earlier, ...]) -> None:
+        profile = self._counter.profile
+        if self._sale is sale and profile is not None:
+            self.goods.history.show_history(lately, ZoneInfo(profile.zone))
+
     def _show_empty(self) -> None:
         self._sale, self._preview, self._visit = None, None, None
         self.header.show_sale(None, "")
+        self.facing_changed.emit()
         show_if(self._work, False)
         show_if(self._empty, True)
 
@@ -253,6 +282,7 @@ class ReturnsPage(Page):
         self.asking.show_question(preview.seen.question)
         self.verdict.show_preview(preview, policy, profile)
         self.hints_changed.emit()
+        self.facing_changed.emit()
         self._lead_on()
 
     def _lead_on(self) -> None:
@@ -296,12 +326,15 @@ class ReturnsPage(Page):
     def _find(self) -> None:
         self.find_wanted.emit()
 
-    def _show_customer(self) -> None:
+    def customer_face(self) -> CustomerFace | None:
         counter = self._counter
         if self._preview is None or counter.policy is None or counter.profile is None:
-            return
+            return None
         served = counter.session.name if counter.session else ""
-        face = customer_face(self._preview, counter.policy, counter.profile, served, self._now())
+        return customer_face(self._preview, counter.policy, counter.profile, served, self._now())
+
+    def _show_customer(self) -> None:
+        face = self.customer_face()
         if face is None:
             self._said(t("There is no answer to show yet."), "info")
         else:

@@ -22,7 +22,7 @@ from servicedesk.ui.parts import (
     KeyButton,
     Label,
     V,
-    announce,
+    alert,
     clear,
     frame,
     hline,
@@ -34,7 +34,6 @@ from servicedesk.ui.returns.facing import money_lines
 from servicedesk.ui.returns.grounds import Ground, grounds_of
 from servicedesk.ui.returns.offers import Offer
 from servicedesk.ui.telling import tender_words
-from servicedesk.ui.theme import theme
 from servicedesk.ui.words import letters, t, words
 
 OTHER_KEYS = {
@@ -46,6 +45,7 @@ _MOST_IN_NUM = 14
 """A longer title is set smaller, so that it stays on its line."""
 _MOST_ON_BUTTON = 34
 """Letters that the large button holds beside its key; a Chinese character counts twice."""
+_FEW, _EVERY, _MOST_CHANGES = 4, 9, 4
 _MONEY = (Outcome.RETURN, Outcome.RETURN_DEP)
 
 
@@ -65,6 +65,8 @@ class VerdictPanel(QWidget):
         self._others: dict[str, Outcome] = {}
         self.alternatives = ChoiceGroup(self)
         self._last_title = ""
+        self.roomy = self.tight = False
+        """Whether there is room for the whole reasoning, or for less than the drawings have."""
         V(frame("card", self._box), into=self)
 
     def show_preview(self, preview: Preview, policy: Policy, profile: CounterProfile) -> None:
@@ -73,6 +75,7 @@ class VerdictPanel(QWidget):
         self.primary, self._chosen, self._others = None, None, {}
         self.alternatives = ChoiceGroup(self)
         verdict = saying.verdict_of(preview, policy)
+        self.setAccessibleName(t("{what}: {state}", what=t("Answer"), state=verdict.title))
         self._box.addWidget(self._head(verdict))
         body = V(gap=8, margins=(16, 11, 14, 6))
         if preview.seen.settled:
@@ -83,20 +86,21 @@ class VerdictPanel(QWidget):
         self._box.addWidget(scroll(plain(body)), 1)
         self._box.addWidget(plain(self._acts(preview, policy)))
         if verdict.title != self._last_title:
-            announce(self, f"{verdict.title} {verdict.below}")
+            alert(self, f"{verdict.title} {verdict.below}")
             self._last_title = verdict.title
 
     def _head(self, verdict: saying.Verdict) -> QWidget:
         asking = verdict.tone == "mute"
-        size = "num" if len(verdict.title) <= _MOST_IN_NUM else "h1"
+        size_px, gap, margins = (30, 8, (10, 9, 8, 9)) if self.tight else (40, 13, (18, 9, 14, 9))
+        size = "num" if len(verdict.title) <= _MOST_IN_NUM and not self.tight else "h1"
         title = Label(verdict.title, f"{size} t2" if asking else f"{size} t-{verdict.tone}", wrap=True)
         below = Label(verdict.below, "t2", wrap=True) if verdict.below else None
         face = None
         if not asking:
             face = KeyButton(t("Show"), "F11", "screen", size="sm", on=self.customer_wanted.emit)
             face.setAccessibleName(t("{name}, key {key}", name=t("Show the customer"), key="F11"))
-        icon = Icon("question" if asking else SHAPES[verdict.tone], "text2" if asking else verdict.tone, 40, 2.0)
-        row = H(icon, (V(title, below, gap=0), 1), face, gap=13, margins=(18, 9, 14, 9))
+        icon = Icon("question" if asking else SHAPES[verdict.tone], "text2" if asking else verdict.tone, size_px, 2.0)
+        row = H(icon, (V(title, below, gap=0), 1), face, gap=gap, margins=margins)
         head = frame(f"tone-{verdict.tone} toponly", row)
         head.setMinimumHeight(title.fontMetrics().height() * 2)
         return head
@@ -113,7 +117,7 @@ class VerdictPanel(QWidget):
             Icon("book", "accent", 18), (Label(saying.rule_title(decision, policy), "sm strong t-info", wrap=True), 1),
             gap=8,
         )  # fmt: skip
-        rows = [_ground_row(ground) for ground in grounds_of(decision, policy)]
+        rows = [_ground_row(ground) for ground in grounds_of(decision, policy, _EVERY if self.roomy else _FEW)]
         body.addWidget(frame("well r10", V(title, *rows, gap=6, margins=(13, 9, 13, 10))))
         said = V(
             H(Icon("chat", "accent", 18), Label(t("Say it like this"), "sm strong t-info"), SPRING, gap=8),
@@ -123,10 +127,13 @@ class VerdictPanel(QWidget):
         body.addWidget(frame("tone-info r10", said))
         if decision.outcome is Outcome.REFUSE_ALT:
             self._offer(body, decision.alternatives, policy)
-            for change in saying.change_words(decision)[:2] if theme().scale > 1 else ():
-                body.addLayout(H(Icon("bulb", "text3", 16), (Label(change, "sm t2", wrap=True), 1), gap=8))
         elif preview.quote is not None and any(option in _MONEY for option in preview.seen.options):
             body.addWidget(_money(preview))
+        changes = saying.change_words(decision) if self.roomy else ()
+        if changes:
+            body.addWidget(Label(t("What would change the answer"), "sm strong t2"))
+        for change in changes[:_MOST_CHANGES]:
+            body.addLayout(H(Icon("bulb", "text3", 16), (Label(change, "sm t2", wrap=True), 1), gap=8))
 
     def _explain_open(self, body: QVBoxLayout) -> None:
         """Nothing is promised before the last answer, and no amount is shown that could still change."""
@@ -174,8 +181,10 @@ class VerdictPanel(QWidget):
                 self.primary = _primary(saying.act_words(self._chosen), "print")
             others = [self._other(option) for option in seen.options[1:]]
         self.primary.on_click(self.press_primary)
-        rows = [H(*[(one, 1) for one in others[at : at + 2]], gap=10) for at in range(0, len(others), 2)]
-        return V(self.primary, *rows, gap=8, margins=(16, 8, 16, 12))
+        in_row = 1 if self.tight else 2
+        rows = [H(*[(one, 1) for one in others[at : at + in_row]], gap=10) for at in range(0, len(others), in_row)]
+        side = 8 if self.tight else 16
+        return V(self.primary, *rows, gap=8, margins=(side, 8, side, 12))
 
     def _other(self, option: Outcome) -> KeyButton:
         key = OTHER_KEYS.get(option, "")

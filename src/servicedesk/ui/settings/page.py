@@ -12,11 +12,10 @@ from servicedesk.desk import backups
 from servicedesk.desk import staff as staffing
 from servicedesk.desk.outcomes import Refused
 from servicedesk.domain.scans import Scan
+from servicedesk.settings import CounterSettings
 from servicedesk.ui.background import Counter
 from servicedesk.ui.parts import (
     SPRING,
-    Choice,
-    ChoiceGroup,
     Field,
     H,
     Icon,
@@ -31,9 +30,12 @@ from servicedesk.ui.parts import (
     plain,
     scroll,
 )
+from servicedesk.ui.scanner import ScannerSettings
+from servicedesk.ui.settings.display import DisplayCard
+from servicedesk.ui.settings.scanner import ScannerCard
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
-from servicedesk.ui.words import language, t, words
+from servicedesk.ui.words import t, words
 
 
 class SettingsPage(Page):
@@ -41,23 +43,21 @@ class SettingsPage(Page):
 
     place = "settings"
     topics = frozenset({"session"})
-    language_wanted = Signal(str)
+    settings_wanted = Signal(object)
+    """Settings of this counter by name, with what was chosen."""
 
     def __init__(self, counter: Counter) -> None:
         super().__init__()
         self._counter = counter
         self._about = Label("", "t2", wrap=True)
-        self.languages = ChoiceGroup(self)
-        zh = self.languages.add("zh_CN", Choice("简体中文", centred=True))
-        en = self.languages.add("en", Choice("English", centred=True))
-        self.languages.set_value(language())
-        self.languages.changed.connect(self._language)
-        self._scan = Label(t("Scan anything: what it is taken for stands here."), "strong", wrap=True)
+        self.display, self.scanner = DisplayCard(), ScannerCard()
+        for part in (self.display, self.scanner):
+            part.wanted.connect(self.settings_wanted)
         self.backup = KeyButton(t("Back up now"), "F10", "download", kind="primary", size="big", on=self.primary)
         self.pin = KeyButton(t("Change my PIN"), "Alt P", "key", on=self._change_pin)
         cards = (
-            _card(t("Language of the screens"), H(zh, en, gap=10), t("Slips keep the language of the store.")),
-            _card(t("Scanner test"), H((self._scan, 1)), t("Try it with the Chinese input method on, too.")),
+            self.display,
+            self.scanner,
             _card(t("My PIN"), H(self.pin, SPRING), t("Six digits that are not easy to guess.")),
             _card(t("This counter"), H((self._about, 1)), ""),
         )
@@ -76,7 +76,15 @@ class SettingsPage(Page):
         return t("Settings")
 
     def key_hints(self) -> list[KeyHint]:
-        return [KeyHint("F10", t("back up now")), KeyHint("Alt P", t("change my PIN")), KeyHint("Esc", t("back"))]
+        return [
+            KeyHint("F10", t("back up now")), KeyHint("Alt T", t("theme")), KeyHint("Alt S", t("scanner test")),
+            KeyHint("Alt P", t("change my PIN")), KeyHint("Esc", t("back")),
+        ]  # fmt: skip
+
+    def show_settings(self, settings: CounterSettings, scanner: ScannerSettings) -> None:
+        """What is in force now: a key or another page may have changed it."""
+        self.display.show_settings(settings)
+        self.scanner.use(scanner)
 
     def activated(self, request: object | None) -> None:
         profile, policy = self._counter.profile, self._counter.policy
@@ -93,8 +101,12 @@ class SettingsPage(Page):
         return self.backup
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
-        if key == Qt.Key.Key_P and modifiers == Qt.KeyboardModifier.AltModifier:
-            self._change_pin()
+        acts: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_P: self._change_pin,
+            Qt.Key.Key_S: lambda: self.scanner.field.setFocus(Qt.FocusReason.TabFocusReason),
+        }
+        if modifiers == Qt.KeyboardModifier.AltModifier and key in acts:
+            acts[key]()
             return True
         return False
 
@@ -106,18 +118,8 @@ class SettingsPage(Page):
         self.said.emit(Toast(t("Backup made and checked: {name}, {n} facts.", name=name, n=facts)))
 
     def take_scan(self, scan: Scan) -> bool:
-        names = {
-            "receipt": t("a receipt"), "item": t("an item"), "member": t("a member"), "order": t("a service slip"),
-            "badge": t("a staff badge"),
-        }  # fmt: skip
-        taken_for = names.get(scan.kind.value, t("nothing we know"))
-        self._scan.setText(t("{code} is {what}.", code=scan.text, what=taken_for))
+        self.scanner.take_scan(scan)
         return True
-
-    def _language(self) -> None:
-        chosen = str(self.languages.value())
-        if chosen != language():
-            self.language_wanted.emit(chosen)
 
     def _change_pin(self) -> None:
         self.opened.emit(PinDialog(self._counter, lambda: self.said.emit(Toast(t("Your PIN is changed.")))))

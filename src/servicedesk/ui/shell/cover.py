@@ -14,6 +14,7 @@ class Cover(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("window")
+        self.setMinimumSize(1, 1)  # the window is as large as its screen, whatever a cover would like
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:

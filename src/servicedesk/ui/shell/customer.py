@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -32,6 +33,8 @@ from servicedesk.ui.theme import px
 from servicedesk.ui.words import t
 
 STAYS_MS = 60_000
+_MARGINS, _SNUG_BELOW = (72, 24, 72, 18), 1250
+_NOTHING_YET: Final = "nothing yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,16 @@ class CustomerFace:
 
 
 class CustomerView(Cover):
-    """Covers the window until F11, Esc or a minute has passed; without a face it shows the store's name."""
+    """Covers the window until F11, Esc or a minute has passed; without a face it shows the store's name. ``standing``
+    is for a screen of its own: no key, no minute."""
 
     left = Signal()
 
-    def __init__(self, store: str) -> None:
+    def __init__(self, store: str, *, standing: bool = False) -> None:
         super().__init__()
-        self._store = store
-        self._page = V(gap=0, margins=(72, 24, 72, 18), into=self)
+        self._store, self._standing = store, standing
+        self._face: CustomerFace | str | None = _NOTHING_YET
+        self._page = V(gap=0, margins=_MARGINS, into=self)
         self._away = QTimer(self)
         self._away.setSingleShot(True)
         self._away.timeout.connect(self.left)
@@ -73,6 +78,10 @@ class CustomerView(Cover):
 
     def show_face(self, face: CustomerFace | None) -> None:
         """Show an answer; None shows only whose counter this is."""
+        if face == self._face:
+            self._stay()
+            return
+        self._face = face
         clear(self._page)
         for part in self._idle() if face is None else self._answer(face):
             if isinstance(part, QWidget):
@@ -83,7 +92,15 @@ class CustomerView(Cover):
                 self._page.addStretch(1)
         if face is not None:
             announce(self, f"{face.verdict} {face.item} {face.total_label} {face.total}")
-        if self.isVisible():
+        self._stay()
+
+    def show_store(self, store: str) -> None:
+        """Whose counter this is, once that is known."""
+        face, self._store, self._face = self._face, store, _NOTHING_YET
+        self.show_face(face if isinstance(face, CustomerFace) else None)
+
+    def _stay(self) -> None:
+        if self.isVisible() and not self._standing:
             self._away.start(STAYS_MS)
 
     def _idle(self) -> tuple[QWidget | QLayout | None, ...]:
@@ -95,15 +112,21 @@ class CustomerView(Cover):
         )
 
     def _answer(self, face: CustomerFace) -> tuple[QWidget | QLayout | None, ...]:
-        top = H(
+        head = H(
             Label(face.store, "lg strong t2"), SPRING, Label(t("Serving you: {name}", name=face.served_by), "lg t2")
         )
-        answer = card(H((self._verdict(face), 1), vline(), (self._money(face), 1), gap=44), margins=(48, 40, 48, 40))
+        room = (self.parentWidget() or self).width()
+        snug = room < px(_SNUG_BELOW)
+        side, top = (22, 20) if snug else (48, 40)
+        answer = card(
+            H((self._verdict(face), 1), vline(), (self._money(face), 1), gap=side), margins=(side, top, side, top)
+        )
+        self._page.setContentsMargins(*(px(each) for each in ((20, 12, 20, 10) if snug else _MARGINS)))
         answer.setMaximumWidth(px(1100))
         answer.setMinimumHeight(px(380))
-        keys = H(SPRING, KeyCap("F11"), Label(t("Back to work"), "sm t3"), SPRING)
+        keys = None if self._standing else H(SPRING, KeyCap("F11"), Label(t("Back to work"), "sm t3"), SPRING)
         closing = Label(face.closing, "sayxl", align=CENTRE, wrap=True)
-        return top, None, H((answer, 1)), plain(H(closing, margins=(0, 24, 0, 0))), None, keys
+        return head, None, H((answer, 1)), plain(H(closing, margins=(0, 24, 0, 0))), None, keys
 
     def _verdict(self, face: CustomerFace) -> QWidget:
         made = QWidget()
@@ -147,7 +170,7 @@ class CustomerView(Cover):
         return False
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        self._away.start(STAYS_MS)
+        self._stay()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         self._away.stop()

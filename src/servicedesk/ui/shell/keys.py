@@ -26,6 +26,8 @@ from servicedesk.ui.parts import PinEntry, RowList, TextLine
 DOOR_KEY = "F13"
 """What a door counter or the button at the queue sends: no keyboard at a counter has it. Heard whatever lies on top."""
 
+_ALWAYS = ("F9", DOOR_KEY, "Alt+T")
+"""Heard whatever lies on top: lock, somebody comes, another theme (for who can't read what lies there)."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier)
@@ -108,7 +110,7 @@ class KeyRouter(QObject):
     def _command(self, name: str, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """F-keys, Alt and Ctrl combinations of ours: never left to the widget."""
         receiver = self._desk.receiver()
-        if name in ("F9", DOOR_KEY):
+        if name in _ALWAYS:
             return self._desk.handle(name) or True
         if receiver is not None and receiver.press(key, modifiers):
             return True

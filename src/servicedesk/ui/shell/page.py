@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from servicedesk.domain.scans import Scan
+from servicedesk.ui.shell.customer import CustomerFace
+from servicedesk.ui.theme import px
+
+ROOMY_FROM, _ROOMY_PAGE, _TIGHT_PAGE = 1600, 1270, 1250
+"""The window's width in pixels, and the page's in px of the drawings: very large letters need the room themselves."""
+_LEAST_WIDTH, _LEAST_HEIGHT = 940, 470
+"""What very large letters (1.3) leave of 1366 x 768: a page never makes the window larger than the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,36 @@ class Page(QWidget):
     faced = Signal(object)
     """Show a ``CustomerFace`` to the customer."""
 
+    facing_changed = Signal()
+    """What the customer may see has changed: ask ``customer_face`` again."""
+
     def __init__(self) -> None:
         super().__init__()
+        self._roomy = self._tight = False
+        self.setMinimumSize(px(_LEAST_WIDTH), px(_LEAST_HEIGHT))
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    @property
+    def roomy(self) -> bool:
+        """Whether there is room for more than the work needs (from 1600 px): pages add then, they don't stretch."""
+        return self._roomy
+
+    @property
+    def tight(self) -> bool:
+        """Whether large letters leave less room than the drawings have: side columns give way then."""
+        return self._tight
+
+    def spread(self) -> None:
+        """``roomy`` or ``tight`` has changed: show more, or less."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        roomy = self.window().width() >= ROOMY_FROM and self.width() >= px(_ROOMY_PAGE)
+        tight = self.width() < px(_TIGHT_PAGE)
+        if (roomy, tight) != (self._roomy, self._tight):
+            self._roomy, self._tight = roomy, tight
+            self.spread()
+        super().resizeEvent(event)
 
     def heading(self) -> str:
         """The page's name, for the window's title and for assistive technology."""
@@ -69,6 +103,10 @@ class Page(QWidget):
 
     def first_focus(self) -> QWidget | None:
         """Where the focus goes when the page is shown: the primary button, or the first empty required field."""
+        return None
+
+    def customer_face(self) -> CustomerFace | None:
+        """What the customer may see of this page on a screen of their own; None for nothing."""
         return None
 
     def take_scan(self, scan: Scan) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from servicedesk.ui.parts import (
@@ -23,12 +24,14 @@ from servicedesk.ui.parts import (
     Pill,
     V,
     plain,
+    show_if,
     vline,
 )
 from servicedesk.ui.theme import px
 from servicedesk.ui.words import dated_words, t, time_words
 
 HEIGHT = 58
+_CAP_FROM = 230
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,18 @@ class SearchField(FaceButton):
 
     def __init__(self) -> None:
         hint = ElidedLabel(t("Scan a receipt, or find phone / number / item"), "t3")
-        face = H(Icon("scan", "text3", 20), (hint, 1), KeyCap("Ctrl K"), gap=10, margins=(12, 0, 8, 0))
+        self._cap = KeyCap("Ctrl K")
+        face = H(Icon("scan", "text3", 20), (hint, 1), self._cap, gap=10, margins=(12, 0, 8, 0))
         super().__init__("search", face, t("Find or scan"), "Ctrl+K", height=40)
-        self.setMinimumWidth(px(220))
+        self.setMinimumWidth(px(140))
         self.setMaximumWidth(px(520))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where there is room for one of both, the words stay: the key bar and the tip name the key."""
+        show_if(self._cap, self.width() >= px(_CAP_FROM))
+        self.setToolTip("" if self.width() >= px(_CAP_FROM) else self.accessibleName())
 
 
 class TopBar(QFrame):
@@ -116,7 +125,7 @@ class TopBar(QFrame):
 
     def show_counter(self, counter: CounterFace, zone: str) -> None:
         """Whose counter this is, and in which zone its clock goes."""
-        self._zone = ZoneInfo(zone)
+        self.counter, self.zone, self._zone = counter, zone, ZoneInfo(zone)
         place = t("{store}, {desk}", store=counter.store, desk=counter.desk)
         self._chain.setText(counter.chain)
         self._place.setText(place)

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWid
 
 from servicedesk.domain.scans import Scan, ScanPatterns
 from servicedesk.ui.parts import FocusRing, H, Layer, Toast, Toasts, V
+from servicedesk.ui.parts.order import step_focus, tab_stops
 from servicedesk.ui.scanner import Scanner, ScannerSettings
 from servicedesk.ui.shell.cover import Cover
 from servicedesk.ui.shell.customer import CustomerFace, CustomerView
+from servicedesk.ui.shell.customer_screen import CustomerScreen
 from servicedesk.ui.shell.keybar import KeyBar
 from servicedesk.ui.shell.keys import KeyRouter, Receiver
 from servicedesk.ui.shell.navigation import Navigation
@@ -66,7 +68,8 @@ class Window(QWidget):
         self.rail, self.topbar, self.keybar = Rail(), TopBar(counter, zone), KeyBar()
         self.pages = QStackedWidget()
         self.navigation = Navigation(self.pages)
-        self._customer = CustomerView(t("{chain}, {store}", chain=counter.chain, store=counter.store))
+        self._customer = CustomerView(_store_words(counter))
+        self.customer_screen = CustomerScreen(_store_words(counter), self)
         self._lay_out()
         self.toasts = Toasts(self)
         self.ring = FocusRing(self)
@@ -85,6 +88,7 @@ class Window(QWidget):
         page.said.connect(self.say)
         page.opened.connect(self.open_layer)
         page.faced.connect(self.show_customer)
+        page.facing_changed.connect(self._face_customer)
         page.hints_changed.connect(lambda page=page: self._hint(page))
 
     def on_key(self, name: str, act: Callable[[], object]) -> None:
@@ -117,10 +121,12 @@ class Window(QWidget):
         self._keys.attach()
         self.scanner.attach()
         self._watch.start()
+        self.customer_screen.start()
 
     def stop(self) -> None:
         """Listen no more."""
         self._watch.stop()
+        self.customer_screen.stop()
         self.scanner.detach()
         self._keys.detach()
 
@@ -134,6 +140,8 @@ class Window(QWidget):
     def show_counter(self, counter: CounterFace, zone: str) -> None:
         """Whose counter this is, once the store's file is open."""
         self.topbar.show_counter(counter, zone)
+        for view in (self._customer, self.customer_screen.view):
+            view.show_store(_store_words(counter))
         self.topbar.show_time(self._now())
 
     def show_page(self, name: str, request: object | None = None) -> None:
@@ -196,6 +204,7 @@ class Window(QWidget):
             self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self.toasts.raise_()
+        self._face_customer()
         QTimer.singleShot(0, self, self.focus_page)
 
     def uncover(self) -> None:
@@ -205,7 +214,10 @@ class Window(QWidget):
             self._settle_in()
 
     def show_customer(self, face: CustomerFace | None) -> None:
-        """Turn the screen to the customer (F11)."""
+        """Turn the screen to the customer (F11). Who has a screen of their own sees it there already."""
+        if self.customer_screen.shown:
+            self.say(Toast(t("The customer reads it on the second screen."), "info"))
+            return
         self._customer.show_face(face)
         self.cover(self._customer)
 
@@ -296,8 +308,14 @@ class Window(QWidget):
         self._hint(page)
         self.setWindowTitle(t("{page} – Service desk", page=page.heading()) if page.heading() else t("Service desk"))
         self.stirred()
+        self._face_customer()
         self.page_shown.emit(self.navigation.name)
         QTimer.singleShot(0, self, self.focus_page)
+
+    def _face_customer(self) -> None:
+        """The customer's own screen follows the work; while the counter is locked it shows whose counter this is."""
+        page = None if self.cover_taker() is not None else self.navigation.current
+        self.customer_screen.show_face(page.customer_face() if page is not None else None)
 
     def focus_page(self) -> None:
         page = self.cover_taker() or self.navigation.current
@@ -328,6 +346,10 @@ class Window(QWidget):
         if self.navigation.current is not None and not self.covered():
             self.navigation.current.tick(now)
 
+    def focusNextPrevChild(self, forward: bool, /) -> bool:  # noqa: N802
+        """Tab walks as the screen is read, whatever was built first."""
+        return step_focus(tab_stops(self), forward=forward)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
         if not self._was_painted:
@@ -341,3 +363,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         self.stop()
         super().closeEvent(event)
+
+
+def _store_words(counter: CounterFace) -> str:
+    return t("{chain}, {store}", chain=counter.chain, store=counter.store)

@@ -33,6 +33,7 @@ from servicedesk.ui.parts import (
     styled,
     two_lines,
 )
+from servicedesk.ui.parts.boxes import FittingScroll
 from servicedesk.ui.shell.cover import Cover
 from servicedesk.ui.staff.promise import promise
 from servicedesk.ui.theme import px
@@ -287,6 +288,7 @@ class SignInPage(Cover):
         self._who.addWidget(plain(self._grid))
         self._who.addWidget(plain(V(self._number_line, SPRING)))
         styled(self._who, "")
+        self._who.setMinimumWidth(1)  # names are elided where they are long
         head = H((self._title, 1), self._other)
         pin_head = H(Label(t("PIN, 6 digits"), "sm strong t2"), SPRING, self._message_icon, self._message, gap=6)
         foot = H(
@@ -294,21 +296,9 @@ class SignInPage(Cover):
             SPRING,
             Label(t("5 wrong: wait 30 s"), "sm t3", align=RIGHT),
         )
-        column = V(
-            SPRING,
-            head,
-            self._subtitle,
-            4,
-            self._who,
-            8,
-            pin_head,
-            self._entry,
-            self._pad,
-            2,
-            self._start,
-            foot,
-            SPRING,
-            gap=8,
+        upper = plain(
+            V(head, self._subtitle, 4, self._who, 8, pin_head, self._entry, self._pad, gap=8, margins=(6, 6, 6, 2))
         )
-        form = plain(column, 430)
+        lower = V(self._start, foot, gap=8, margins=(6, 4, 6, 4))
+        form = plain(V(SPRING, FittingScroll(upper), lower, SPRING, gap=4), 442)
         H(promise(self._store, self._about), SPRING, form, SPRING, gap=0, into=self)

