@@ -67,7 +67,7 @@ def make(database: Database, home: Home, target: Path) -> Backup:
         raise BackupFailedError(detail=Sentence(_OWN_FILE))
     partial = target.with_name(target.name + ".part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(target.parent)
         partial.unlink(missing_ok=True)
         database.copy_to(partial)
         os.chmod(partial, 0o600)
