@@ -54,10 +54,12 @@ class Recording:
         return [number for when, number in self.papers if when <= at]
 
 
-def record(folder: Path, template: Path, shim: Shim, work: Callable[[Path], None]) -> Recording:
-    """Copy the counter to ``folder``/disk/home and let a fork of this process ``work`` there."""
+def record(folder: Path, template: Path | None, shim: Shim, work: Callable[[Path], None]) -> Recording:
+    """Copy the counter to ``folder``/disk/home (None: there is none yet) and let a fork of this process ``work``."""
     disk, before, log = folder / "disk", folder / "before", folder / "log"
-    shutil.copytree(template, disk / "home")
+    disk.mkdir()
+    if template is not None:
+        shutil.copytree(template, disk / "home")
     shutil.copytree(disk, before)
     child = os.fork()
     if child == 0:

@@ -91,7 +91,7 @@ class Bookkeeper:
         self._told.mark(saved=self.commits)
 
 
-def _no_chance_but(dice: random.Random) -> None:
+def no_chance_but(dice: random.Random) -> None:
     """Ids and salts of this process come from the seed, so that it does the same again."""
     secrets.token_bytes = lambda length=32: dice.randbytes(length or 32)
     secrets.token_hex = lambda length=32: dice.randbytes(length or 32).hex()
@@ -117,7 +117,7 @@ class Shift:
         self.evidence = Told(folder, shim)
         self._folder, self._people, self._plant = folder, people, plant
         self._dice = random.Random(seed)
-        _no_chance_but(random.Random(seed))
+        no_chance_but(random.Random(seed))
         self._clock = FixedClock(MORNING + timedelta(minutes=5))
         self._books = Bookkeeper(self.evidence)
         self._receipts = iter(range(1, 100))

@@ -13,7 +13,7 @@ from servicedesk.domain.staff import SYSTEM, Permission, Session
 from servicedesk.domain.times import Clock
 from servicedesk.errors import KnownError, Progress, no_progress
 from servicedesk.paths import Home
-from servicedesk.records import backup, highwater, staging
+from servicedesk.records import backup, durable, highwater, staging
 from servicedesk.records.backup import Backup, NotABackupError
 from servicedesk.records.work import Steps, no_steps
 
@@ -63,6 +63,6 @@ def make_in_home(desk: Desk, who: Session, *, progress: Progress = no_progress) 
     refused = desk.refuse_unless(who, Permission.BACKUP_MAKE)
     if refused:
         return refused
-    desk.home.backups.mkdir(parents=True, exist_ok=True)
+    durable.make_folder(desk.home.backups)
     made = make(desk, desk.home.backups, who, progress)
     return Done((made.path.name, made.facts))

@@ -69,7 +69,7 @@ def make(database: Database, home: Home, target: Path, progress: Progress = no_p
         raise BackupFailedError(detail=Sentence(_OWN_FILE))
     partial = target.with_name(target.name + ".part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(target.parent)
         partial.unlink(missing_ok=True)
         whole = max(1, database.path.stat().st_size)
         database.copy_to(partial, lambda: progress(partial.stat().st_size if partial.exists() else 0, whole))

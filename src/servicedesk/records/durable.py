@@ -17,6 +17,14 @@ def sync(place: Path) -> None:
         os.close(handle)
 
 
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder and those above it that are missing; their names survive a power cut as what is put in it does."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    for made in missing:
+        sync(made.parent)
+
+
 def sync_tree(folder: Path) -> None:
     """Everything below a folder, the folder itself last."""
     for place in sorted(folder.rglob("*"), reverse=True):

@@ -23,7 +23,7 @@ def begin(home: Home) -> Home:
     """An empty folder for the new counter; what an earlier, interrupted attempt left is thrown away."""
     folder = home.root / "arriving"
     try:
-        home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.make_folder(home.root, 0o700)
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(mode=0o700)
@@ -77,6 +77,11 @@ def finish(home: Home, steps: Callable[[str], None] = _no_steps) -> None:
                 for file in old:
                     _keep(file, aside)
                     steps(f"kept {file.name}")
+                # Not every disk keeps names in the order they were changed: the old one has its new name for good
+                # before its old name is given to another.
+                if aside.exists():
+                    durable.sync(aside)
+                    durable.sync(home.root)
                 os.rename(new, place)
                 steps(f"placed {place.name}")
         durable.sync(home.root)
@@ -90,5 +95,5 @@ def _database_files(home: Home) -> tuple[Path, ...]:
 
 def _keep(file: Path, aside: Path) -> None:
     if file.exists():
-        aside.mkdir(mode=0o700, exist_ok=True)
+        durable.make_folder(aside, 0o700)
         os.rename(file, aside / file.name)

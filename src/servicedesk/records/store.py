@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from servicedesk.domain.sentences import Sentence
 from servicedesk.paths import Home
-from servicedesk.records import backup, highwater, items, journal, keys, migrate, rebuild, staging, unsure
+from servicedesk.records import backup, durable, highwater, items, journal, keys, migrate, rebuild, staging, unsure
 from servicedesk.records.database import Database, translated
 from servicedesk.records.errors import (
     StoreDamagedError,
@@ -74,7 +74,7 @@ def demand_writable(home: Home) -> None:
     """Make the folder and prove that a file can be written, synced and removed. Raises StoreReadOnlyError."""
     probe = home.root / ".write-probe"
     try:
-        home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durable.make_folder(home.root, 0o700)
         handle = os.open(probe, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             os.write(handle, b"?")
