@@ -33,6 +33,8 @@ class Layer(QWidget):
         self.panel.setObjectName("panel")
         self.panel.setParent(self)
         self._focus_before: QWidget | None = None
+        self.gave_back = False
+        """Whether the focus is where it was before, once this is dismissed."""
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def open_over(self, host: QWidget) -> None:
@@ -53,6 +55,7 @@ class Layer(QWidget):
             host.removeEventFilter(self)
         self.hide()
         if self._focus_before is not None and isValid(self._focus_before) and self._focus_before.isVisible():
+            self.gave_back = True
             self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.dismissed.emit()
         self.deleteLater()
