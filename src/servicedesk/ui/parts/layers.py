@@ -172,7 +172,9 @@ class ModalDialog(Layer):
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """Alt and a letter: the act that bears it."""
-        printed = f"Alt {QKeySequence(key.value).toString()}" if modifiers == Qt.KeyboardModifier.AltModifier else ""
+        if modifiers != Qt.KeyboardModifier.AltModifier:
+            return False
+        printed = f"Alt {QKeySequence(key.value).toString()}"
         act = next((act for act in self._acts if act.key == printed and act.isEnabled()), None)
         if act is not None:
             act.click()
