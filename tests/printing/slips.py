@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from servicedesk.domain.papers import Letterhead, RefusalNotice, ReturnSlip, SlipAnswer, SlipLine, SlipTender, VoidSlip
+from servicedesk.domain.sales import Promotion, Sale, SaleLine, Tender
 
 STORE = Letterhead("禾木生活馆·人民路店", "服务台 020-8800 1234·营业 9:00–22:00")
 KETTLE = SlipLine("小熊电热水壶 1.7L", "6921234500178", 1, 19900, "质量问题：壶底渗水", 1082, 188)
@@ -86,3 +87,18 @@ def void() -> VoidSlip:
         tenders=(SlipTender("WECHAT", 18818),),
         goods_back=("壶身 1", "底座 1"),
     )
+
+
+def sale() -> Sale:
+    """A till's receipt: a piece that came back, goods near their date, a discount by its terms, two tenders."""
+    lines = (
+        SaleLine(1, "6921234500178", "小熊电热水壶 1.7L", 1, 19900, 19900, 18818, "APPL_SMALL", serial="XB20-7733"),
+        SaleLine(2, "6927788112043", "纯棉浴巾 深灰", 2, 4900, 9800, 9268, "APPAREL", returned_qty=1),
+        SaleLine(3, "6901020304050", "五常大米 5kg", 1, 5990, 5990, 5664, "FOOD", near_expiry=True),
+        SaleLine(4, "6907992500133", "鲜牛奶 950ml", 1, 1100, 1100, 1040, "FRESH"),
+    )
+    return Sale(
+        1, "RM01", "RM01-1117-0456", "STORE", datetime(2026, 11, 17, 10, 22, 8, tzinfo=UTC), "CNY", lines,
+        (Tender(1, "WECHAT", 30000), Tender(2, "CASH", 4790)),
+        (Promotion("threshold", at_minor=30000, off_minor=2000),), points_earned=347, customer_phone="13812342203",
+    )  # fmt: skip

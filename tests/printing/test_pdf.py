@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
@@ -14,12 +15,14 @@ import zxingcpp
 from tests.printing import samples, slips
 
 from servicedesk.desk import slips as desk_slips
+from servicedesk.desk.receipt_slip import receipt_copy
 from servicedesk.domain import documents as d
 from servicedesk.domain.documents import Document, says
 from servicedesk.printing import fonts
 from servicedesk.printing.pdf import render_pdf
 from servicedesk.printing.raster import page_images
 from servicedesk.printing.strips import DOT_PT
+from servicedesk.wire.policies import default_policy
 from servicedesk.wording import Words
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -32,6 +35,13 @@ PAPERS = {
     "refusal_notice": desk_slips.refusal_notice(ZH, slips.refusal()),
     "void_slip_copy": desk_slips.reprinted(
         ZH, desk_slips.void_slip(ZH, slips.void()), 2, "2026-11-22 12:30", "1027 李婷"
+    ),
+    "receipt_copy": desk_slips.reprinted(
+        ZH,
+        receipt_copy(ZH, slips.STORE, slips.sale(), default_policy(), ZoneInfo("Asia/Shanghai")),
+        1,
+        "2026-11-22 10:50",
+        "李婷",
     ),
     "return_slip_english": desk_slips.return_slip(Words("en"), slips.refund()),
     "repair_card": samples.repair_card(),

@@ -147,6 +147,20 @@ def test_nothing_of_the_dialog_is_cut_off_when_it_says_more(stage: Showcase) -> 
     assert dialog.message.height() >= dialog.message.heightForWidth(dialog.message.width())
 
 
+def test_after_the_shake_of_a_wrong_pin_the_dots_stand_where_they_belong(stage: Showcase, qtbot) -> None:
+    refused_return(stage)
+    dialog = asked(stage)
+    stage.type_in(dialog.reason, REASON)
+    stage.focus(dialog.pin)
+    stage.digits("000000")
+    qtbot.waitUntil(lambda: dialog.pin._shake.state() == dialog.pin._shake.State.Stopped)
+    above = max(choice.mapTo(dialog, choice.rect().bottomLeft()).y() for _n, choice, _k in dialog.approvers._choices)
+    top = dialog.pin.mapTo(dialog, dialog.pin.rect().topLeft()).y()
+    below = dialog.message.mapTo(dialog, dialog.message.rect().topLeft()).y()
+    assert above < top
+    assert top + dialog.pin.height() <= below
+
+
 def whole(part: QWidget, panel: QWidget) -> bool:
     """Whether all of a part can be seen, whatever scrolls around it."""
     return bool(part.visibleRegion().boundingRect() == part.rect()) and panel.isAncestorOf(part)

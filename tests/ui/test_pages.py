@@ -154,7 +154,7 @@ def test_the_drawer_opens_with_the_script_of_the_moment_and_finds_by_words(stage
 def test_digits_answer_and_backspace_takes_back(stage: Showcase) -> None:
     returns = open_return(stage)
     stage.press(Qt.Key.Key_Space, text=" ")
-    assert "还差" in say_screen(stage.window)
+    assert "还没问完" in say_screen(stage.window)
     stage.digits("11")
     assert returns.asking.question is None
     assert "可以退" in say_screen(stage.window)

@@ -59,6 +59,9 @@ def test_f5_finds_by_phone_and_day_and_f8_prints_until_a_reason_is_asked(stage: 
         assert copies(stage)[-1] == copy_no
     stage.press(Qt.Key.Key_F5)
     stage.press(Qt.Key.Key_Escape)
+    page = stage.window.page
+    assert isinstance(page, ReceiptPage)
+    assert page.search.hasFocus()
     stage.press(Qt.Key.Key_P, ALT)
     assert isinstance(stage.window.page, ReprintPage)
     assert say_screen(stage.window).count("补打的小票") >= 4

@@ -102,7 +102,7 @@ def _totals(words: Words, sale: Sale) -> Iterator[Block]:
         (words("Rounded down"), sale.rounding_minor),
     )  # fmt: skip
     rest_minor = gross_minor - sale.paid_minor - sum(minor for _name, minor in named)
-    for name, minor in ((_promotion(words, sale), rest_minor), *named):
+    for name, minor in ((_promotion(words, sale, rest_minor), rest_minor), *named):
         if minor:
             yield Pair(name, format_minor(-minor, currency))
     yield Pair(words("Paid"), format_minor(sale.paid_minor, currency), Size.HUGE)
@@ -115,12 +115,12 @@ def _totals(words: Words, sale: Sale) -> Iterator[Block]:
     yield Text(words("Prices include tax."), Size.SMALL)
 
 
-def _promotion(words: Words, sale: Sale) -> str:
-    """One promotion by its terms, several together."""
+def _promotion(words: Words, sale: Sale, off_minor: int) -> str:
+    """One promotion by its terms where it explains what came off; everything else together."""
     only = sale.promotions[0] if len(sale.promotions) == 1 else None
-    if only is None or only.at_minor is None or only.off_minor is None:
+    if only is None or only.at_minor is None or only.off_minor != off_minor:
         return words("Promotions")
-    at, off = (format_minor(minor, sale.currency) for minor in (only.at_minor, only.off_minor))
+    at, off = (format_minor(minor, sale.currency) for minor in (only.at_minor, off_minor))
     return words("{off} off from {at}", off=off, at=at)
 
 

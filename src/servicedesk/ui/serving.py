@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from servicedesk.desk import clock
 from servicedesk.desk import staff as staffing
@@ -285,9 +285,10 @@ class Serving(QObject):
             page.set_aside()
 
         dialog.add_act(KeyButton(t("Set aside for now"), "Alt G", "pause", on=set_aside))
-        dialog.add_act(KeyButton(t("Go on with it"), "F10", "check", kind="primary", on=dialog.dismiss), primary=True)
+        go_on = KeyButton(t("Go on with it"), "F10", "check", kind="primary", on=dialog.dismiss)
+        dialog.add_act(go_on, primary=True)
         self.window.open_layer(dialog)
-        dialog.dismissed.connect(self.window.focus_page)
+        go_on.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _refused(self, refused: Refused) -> None:
         seconds = refused.reason.params.get("seconds")

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -149,8 +150,19 @@ class FittingScroll(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words that wrap ask for more lines than they take at this width; nothing may scroll for that."""
+        needed = self.heightForWidth(self.viewport().width())
+        if needed != self._inner.minimumHeight():
+            self._inner.setMinimumHeight(needed)
 
 
 def clear(layout: QLayout) -> None:

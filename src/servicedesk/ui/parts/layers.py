@@ -34,6 +34,8 @@ class Layer(QWidget):
         self.panel.setObjectName("panel")
         self.panel.setParent(self)
         self._focus_before: QWidget | None = None
+        self.gave_back = False
+        """Whether the focus is where it was before, once this is dismissed."""
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def open_over(self, host: QWidget) -> None:
@@ -54,6 +56,7 @@ class Layer(QWidget):
             host.removeEventFilter(self)
         self.hide()
         if self._focus_before is not None and isValid(self._focus_before) and self._focus_before.isVisible():
+            self.gave_back = True
             self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.dismissed.emit()
         self.deleteLater()
@@ -157,7 +160,9 @@ class ModalDialog(Layer):
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """Alt and a letter: the act that bears it."""
-        printed = f"Alt {QKeySequence(key.value).toString()}" if modifiers == Qt.KeyboardModifier.AltModifier else ""
+        if modifiers != Qt.KeyboardModifier.AltModifier:
+            return False
+        printed = f"Alt {QKeySequence(key.value).toString()}"
         act = next((act for act in self._acts if act.key == printed and act.isEnabled()), None)
         if act is not None:
             act.click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QSize, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QWidget
 
@@ -70,7 +70,8 @@ class PinEntry(QFrame):
         self.setFixedHeight(px(height))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self._shake = QPropertyAnimation(self, b"pos", self)
+        self._shake = QVariantAnimation(self)
+        self._shake.valueChanged.connect(lambda x: self.move(int(x), self.y()))
         self._tell()
 
     def digits(self) -> str:
@@ -103,13 +104,14 @@ class PinEntry(QFrame):
         styled(self, "pin-bad")
         if not _motion_wanted or not self.isVisible():
             return
-        if self._shake.state() == QPropertyAnimation.State.Running:
+        if self._shake.state() == QVariantAnimation.State.Running:
+            self._shake.setCurrentTime(_SHAKE_MS)
             self._shake.stop()
-        home = self.pos()
+        home = self.x()  # sideways only: what is said about it may move it down meanwhile
         self._shake.setDuration(_SHAKE_MS)
         self._shake.setEasingCurve(QEasingCurve.Type.Linear)
         for at, dx in ((0.0, 0), (0.2, -8), (0.4, 8), (0.6, -5), (0.8, 5), (1.0, 0)):
-            self._shake.setKeyValueAt(at, home + QPoint(px(dx) if dx > 0 else -px(-dx), 0))
+            self._shake.setKeyValueAt(at, home + (px(dx) if dx > 0 else -px(-dx)))
         self._shake.start()
 
     def _tell(self) -> None:

@@ -386,8 +386,8 @@ class ReturnsPage(Page):
     def _not_settled(self, refused: Refused) -> None:
         self._busy = False
         sentence = words().say(refused.reason)
-        self.second.show_refusal(sentence)
-        self.said.emit(Toast(sentence, "warn", code=refused.code))
+        if not self.second.show_refusal(sentence):
+            self.said.emit(Toast(sentence, "warn", code=refused.code))
         self._changed()
 
     def _begin_noting(self) -> None:

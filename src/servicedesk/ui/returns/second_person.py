@@ -61,10 +61,11 @@ class SecondPerson(QObject):
         """Another receipt: a reason that was begun belongs to the one before."""
         self._typed = ""
 
-    def show_refusal(self, sentence: str) -> None:
-        """Why it did not count, in the dialog if it is open."""
+    def show_refusal(self, sentence: str) -> bool:
+        """Why it did not count, in the dialog; False when none is open."""
         if self._dialog is not None:
             self._dialog.show_refusal(sentence)
+        return self._dialog is not None
 
     def _open(
         self, preview: Preview, form: Callable[[], ReturnForm], chosen: Outcome | None, found: ApprovalDesk
@@ -144,7 +145,7 @@ def _approvable(preview: Preview, chosen: Outcome | None) -> tuple[tuple[Outcome
     """The one thing that was chosen, or, against a refusal, an exchange or the refund."""
     if chosen is not None:
         return ((chosen, saying.option_words(chosen), ""),)
-    grants = [(Outcome.EXCHANGE, t("Exchange for a new one"), t("no money back, the old one comes in"))]
+    grants = [(Outcome.EXCHANGE, t("Exchange for a new one"), t("no money, the old one comes in"))]
     if preview.quote is not None:
         refund = format_minor(preview.quote.refund_minor, preview.seen.sale.currency)
         grants.append((Outcome.RETURN, t("Refund what was paid"), t("{amount} the way it was paid", amount=refund)))

@@ -174,8 +174,9 @@ class VerdictPanel(QWidget):
             self.primary = _primary(t("Ask the supervisor"), "shield")
         else:
             self._chosen = seen.options[0]
-            role, what = saying.approver_words(preview, policy), saying.option_words(self._chosen)
+            role = saying.approver_words(preview, policy)
             if role:
+                what = t("take it back") if self._chosen in _MONEY else saying.option_words(self._chosen)
                 self.primary = _primary(t("Ask the {role}: {what}", role=role, what=what), "shield")
             else:
                 self.primary = _primary(saying.act_words(self._chosen), "print")

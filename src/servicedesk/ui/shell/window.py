@@ -179,9 +179,16 @@ class Window(QWidget):
     def open_layer(self, layer: Layer) -> None:
         """Lay a dialog or a drawer over everything."""
         self._layers.append(layer)
-        layer.dismissed.connect(lambda: self._layers.remove(layer) if layer in self._layers else None)
+        layer.dismissed.connect(lambda: self._gone(layer))
         layer.open_over(self)
         self.ring.raise_()
+
+    def _gone(self, layer: Layer) -> None:
+        """What had the focus before may be gone as well: then the page says where it goes."""
+        if layer in self._layers:
+            self._layers.remove(layer)
+        if not layer.gave_back:
+            QTimer.singleShot(0, self, self._focus_page)
 
     @property
     def layer(self) -> Layer | None:
@@ -205,7 +212,7 @@ class Window(QWidget):
         self._stack.setCurrentWidget(widget)
         self.toasts.raise_()
         self._face_customer()
-        QTimer.singleShot(0, self, self.focus_page)
+        QTimer.singleShot(0, self, self._focus_page)
 
     def uncover(self) -> None:
         """Show the work again, as it was left."""
@@ -310,14 +317,14 @@ class Window(QWidget):
         self.stirred()
         self._face_customer()
         self.page_shown.emit(self.navigation.name)
-        QTimer.singleShot(0, self, self.focus_page)
+        QTimer.singleShot(0, self, self._focus_page)
 
     def _face_customer(self) -> None:
         """The customer's own screen follows the work; while the counter is locked it shows whose counter this is."""
         page = None if self.cover_taker() is not None else self.navigation.current
         self.customer_screen.show_face(page.customer_face() if page is not None else None)
 
-    def focus_page(self) -> None:
+    def _focus_page(self) -> None:
         page = self.cover_taker() or self.navigation.current
         if page is None or self._layers:
             return

@@ -96,6 +96,8 @@ class SignInPage(Cover):
             button = self._tile(tile, index + 1, low=len(staff) > 4)
             self._tiles.append((tile, button))
             self._grid.addWidget(button, index // 2, index % 2)
+            if self._who.isVisible():
+                button.show()  # at once, for only what is shown can have the focus
         self._say_ready()
         self._choose(self._number if any(tile.number == self._number for tile, _button in self._tiles) else None)
         if not staff:

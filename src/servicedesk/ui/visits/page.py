@@ -124,7 +124,11 @@ class VisitPage(Page):
         show_if(self.purpose.often, self.roomy and self._counter.policy is not None)
 
     def unfinished(self) -> bool:
-        return self._visit is not None and bool(self.purpose.note.text() or self.visitor.phone.text())
+        visit, purpose = self._visit, self.purpose.purpose()
+        if visit is None:
+            return False
+        chosen = purpose is not None and purpose is not visit.purpose
+        return chosen or bool(self.purpose.note.text() or self.visitor.phone.text())
 
     def begun(self) -> str:
         """Whose visit is under way, for the next person at the counter."""
@@ -158,7 +162,7 @@ class VisitPage(Page):
 
     # --- acts --------------------------------------------------------------------------------------------------------
     def _open(self, visit_id: str) -> None:
-        if self._visit is not None and self._visit.visit_id != visit_id:
+        if self._visit is not None:
             self._keep(self._visit)
         self._forget()
         self._counter.ask(visit_rows.one, visit_id, then=self._read)
