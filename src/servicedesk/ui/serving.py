@@ -32,6 +32,7 @@ from servicedesk.ui.long_work import LongWorks
 from servicedesk.ui.opening import Openings
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
+from servicedesk.ui.receipts.page import ReceiptsPage
 from servicedesk.ui.reminding import Reminders
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.shell.keys import DOOR_KEY
@@ -137,6 +138,7 @@ class Serving(QObject):
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
+        acts.append(Act("receipt", t("All receipts"), "", lambda: show("receipts")))
         acts.append(Act("chat", t("Messages"), "Alt M", self._open_messages))
         acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
         acts.append(Act("download", t("Take in a till's file"), "", self.taking.ask_for_file))
@@ -146,6 +148,9 @@ class Serving(QObject):
         self._finder = PaletteFinder(self.counter, acts, self.openings, self._today, self._spelling)
         window.find_with(self._finder)
         self._returns_page().find_wanted.connect(self._find_receipt)
+        receipts = self.pages["receipts"]
+        assert isinstance(receipts, ReceiptsPage)
+        receipts.receipt_wanted.connect(self.open_receipt)
 
     def _find_receipt(self) -> None:
         self.window.open_palette(scope=t("Receipts"), finder=self._finder.only_receipts)
