@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Integer,
     Select,
     Table,
+    TableClause,
     and_,
     column,
     func,
@@ -23,7 +26,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy import table as light_table
+from sqlalchemy import table as table_clause
 
 from servicedesk.domain.searching import grams, grams_of_words, searchable, to_be_read
 from servicedesk.records.sales_tables import items
@@ -33,12 +36,17 @@ Row = tuple[int, str]
 """Its id, and its searchable text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordIndex:
     """A table with a searchable ``text``, and the name of the index beside it."""
 
     rows: Table
     name: str
+
+    @cached_property
+    def found(self) -> TableClause:
+        """The index as a table of the rows it finds: only by its ``rowid`` can they be had in order without sorting."""
+        return table_clause(self.name, column("rowid", Integer))
 
     @property
     def row_id(self) -> Column[int]:
@@ -105,7 +113,7 @@ def holding(index: WordIndex, columns: Sequence[ColumnElement[Any]], words: Sequ
     """``columns`` of the rows whose text holds every word, the newest first; there is at least one word.
 
     The index says which rows have the pieces; where that proves nothing the text itself is read."""
-    found = light_table(index.name, column("rowid"))
+    found = index.found
     pieces = " AND ".join(f'"{gram}"' for gram in grams_of_words(words))
     conditions: list[ColumnElement[bool]] = [literal_column(index.name).op("MATCH")(pieces)]
     conditions += [func.instr(index.rows.c.text, word) > 0 for word in to_be_read(words)]

@@ -9,6 +9,7 @@ from servicedesk.ui.background import Counter
 from servicedesk.ui.cases.page import CasesPage
 from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.manager.page import ManagerPage
+from servicedesk.ui.receipts.page import ReceiptsPage
 from servicedesk.ui.refunds.page import RefundsPage
 from servicedesk.ui.reprint.page import ReprintPage
 from servicedesk.ui.reprint.receipt import ReceiptPage
@@ -27,8 +28,9 @@ def page_makers(
         "visit": lambda: VisitPage(counter, now, monotonic_s),
         "returns": lambda: ReturnsPage(counter, now, monotonic_s),
         "refunds": lambda: RefundsPage(counter, now),
+        "receipts": lambda: ReceiptsPage(counter, now),
         "reprint": lambda: ReprintPage(counter, now),
-        "receipts": lambda: ReceiptPage(counter, now),
+        "receipt_copy": lambda: ReceiptPage(counter, now),
         "cases": lambda: CasesPage(counter, now),
         "manager": lambda: ManagerPage(counter, now),
         "settings": lambda: SettingsPage(counter),

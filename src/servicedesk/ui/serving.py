@@ -34,6 +34,7 @@ from servicedesk.ui.long_work import LongWorks
 from servicedesk.ui.opening import Openings
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
+from servicedesk.ui.receipts.page import ReceiptsPage
 from servicedesk.ui.reminding import Reminders
 from servicedesk.ui.reprint.receipt import FindReceipt, ReceiptPage
 from servicedesk.ui.returns.page import ReturnsPage
@@ -125,7 +126,7 @@ class Serving(QObject):
         keys: list[tuple[str, str, str, Callable[[], object]]] = [
             ("F2", "plus", t("New visit"), lambda: show("visit", NewVisit())),
             ("F3", "return", t("Return, repair"), lambda: show("returns")),
-            ("F5", "receipt", t("Print again"), lambda: show("receipts", FindReceipt())),
+            ("F5", "receipt", t("Print again"), lambda: show("receipt_copy", FindReceipt())),
             ("F6", "cash", t("Refunds owed"), lambda: show("refunds")),
             ("F9", "lock", t("Lock, change over"), self.lock),
         ]
@@ -147,6 +148,7 @@ class Serving(QObject):
         self._acts = [
             *(Act(icon, title, key, act) for key, icon, title, act in keys),
             Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")),
+            Act("receipt", t("All receipts"), "", lambda: show("receipts")),
             Act("print", t("Papers of today"), "", lambda: show("reprint")),
             Act("chat", t("Messages"), "Alt M", self._open_messages),
             Act("download", t("Take in a till's file"), "", self.taking.ask_for_file),
@@ -156,8 +158,10 @@ class Serving(QObject):
         ]
         self._offer_acts()
         self._returns_page().find_wanted.connect(self._find_receipt)
-        copies = self.pages["receipts"]
+        receipts, copies = self.pages["receipts"], self.pages["receipt_copy"]
+        assert isinstance(receipts, ReceiptsPage)
         assert isinstance(copies, ReceiptPage)
+        receipts.receipt_wanted.connect(self.open_receipt)
         copies.find_wanted.connect(lambda: self._find_copy(copies))
 
     def _offer_acts(self) -> None:

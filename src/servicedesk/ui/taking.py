@@ -20,8 +20,8 @@ from servicedesk.wording import N_
 
 _PROFILES = ("generic", "uci-online-retail")
 _IMPORT_SAFE = N_(
-    "You may go on working. What is taken is saved batch by batch; stopped half way, the same file "
-    "goes on where it was."
+    "You may go on working. What is taken is saved batch by batch; "
+    "stopped half way, the same file goes on where it was."
 )
 _IMPORT_STOPPED = N_("Stopped. What was taken is saved; take the same file again and it goes on from there.")
 _BACKUP_SAFE = N_(
@@ -121,5 +121,5 @@ def _backed_up(made: tuple[str, int]) -> Toast:
 
 def _checked(checked: checks.Checked) -> Toast:
     if checked.table:
-        return Toast(t(_CHECK_BAD, table=checked.table, key=checked.key), "bad", code="SD-1105")
+        return Toast(t(_CHECK_BAD, table=checked.table, key=checked.key), "bad", code="SD-1107")
     return Toast(t("The tables say what all {n} records say.", n=checked.facts))

@@ -54,8 +54,8 @@ def _slips(columns: Sequence[ColumnElement[Any]], words: str, state: str) -> Sel
 
 def slips_page(connection: Connection, span: Span, words: str = "", state: str = "") -> list[SlipLine]:
     """A page of service slips, the newest first."""
-    order = search_entries.c.entry_id
-    keys = _slips((order, search_entries.c.key), words, state)
+    order = search.ENTRIES.found.c.rowid if words_of(words) else search_entries.c.entry_id
+    keys = _slips((order.label("entry_id"), search_entries.c.key), words, state)
     keys = keys.order_by(order if span.rising else order.desc()).limit(span.limit).offset(span.skip)
     if span.beyond is not None:
         keys = keys.where(order > span.beyond[0] if span.rising else order < span.beyond[0])

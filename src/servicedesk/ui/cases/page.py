@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from servicedesk.desk import approvals as approving
@@ -65,6 +66,25 @@ class SearchFor:
     text: str
 
 
+class _Search(TextLine):
+    """The field keeps the focus while the arrows walk the list below it."""
+
+    def __init__(self, page: CasesPage) -> None:
+        super().__init__(t("Find in slips: number, item, note"), name=t("Find in the service slips"))
+        self.own_enter = True
+        self._page = page
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self._page.list.step(steps[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._page.list.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+
 class CasesPage(Page):
     """List on the left, the chosen slip on the right. F8 prints a copy, F12 voids with a second person.
 
@@ -83,10 +103,8 @@ class CasesPage(Page):
         self._dialog: ApprovalDialog | None = None
         self._typed = ("", "")
         self._count = Label("", "t2")
-        self.search = TextLine(t("Find in slips: number, item, note"), name=t("Find in the service slips"))
-        self.search.own_enter = True
+        self.search = _Search(self)
         self.search.textChanged.connect(lambda _: self._narrow())
-        self.search.returnPressed.connect(lambda: self.list.setFocus(Qt.FocusReason.TabFocusReason))
         self.tabs = Tabs([(name, self._tab_words(name)) for name in _STATES])
         self.tabs.chosen.connect(lambda _: self._narrow())
         self._model = PagedModel(self)

@@ -102,7 +102,7 @@ class HomePage(Page):
                 "return", t("Return, repair"), t("Scan the receipt first"), "F3", on=lambda: go("returns", None)
             ),
             ActionCard("receipt", t("Print again"), t("By number, phone or amount"), "F5", token="text2",
-                       on=lambda: go("receipts", FindReceipt())),
+                       on=lambda: go("receipt_copy", FindReceipt())),
             ActionCard("cash", t("Refunds owed"), t("Pay, note as sent"), "F6", on=lambda: go("refunds", None)),
         ]  # fmt: skip
 
@@ -231,7 +231,7 @@ class HomePage(Page):
             self.wanted.emit("reprint", slip)
             return
         if slip.kind == RECEIPT_COPY:
-            self.wanted.emit("receipts", CopyFor(slip.about))
+            self.wanted.emit("receipt_copy", CopyFor(slip.about))
             return
         self._counter.do(papers.reprint, slip.about, then=self._copied)
 

@@ -114,7 +114,7 @@ class ReprintPage(Page):
     def primary(self) -> None:
         slip = self._current()
         if slip is not None and slip.kind == RECEIPT_COPY:
-            self.wanted.emit("receipts", CopyFor(slip.about))
+            self.wanted.emit("receipt_copy", CopyFor(slip.about))
         elif slip is not None and slip.state is not SlipState.UNKNOWN:
             self._counter.do(acts.reprint, slip.about, then=self._copied)
 

@@ -320,7 +320,7 @@ class VisitPage(Page):
         if scan.kind is ScanKind.RECEIPT and self.purpose.purpose() is Purpose.REPRINT and self._visit is not None:
             self._counter.do(
                 acts.classify, self._visit.visit_id, self.keyed(),
-                then=lambda visit: self.wanted.emit("receipts", CopyFor(scan.text, visit)),
+                then=lambda visit: self.wanted.emit("receipt_copy", CopyFor(scan.text, visit)),
             )  # fmt: skip
             return True
         return False

@@ -63,7 +63,7 @@ PURPOSES = (
 )
 
 PAGE_OF = {
-    Purpose.RETURN: "returns", Purpose.EXCHANGE: "returns", Purpose.REPAIR: "returns", Purpose.REPRINT: "receipts",
+    Purpose.RETURN: "returns", Purpose.EXCHANGE: "returns", Purpose.REPAIR: "returns", Purpose.REPRINT: "receipt_copy",
 }  # fmt: skip
 """Where a purpose is done. Without a page, an enquiry ends here and everything else is noted and kept open."""
 
