@@ -17,6 +17,7 @@ from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scans import Scan, ScanKind
+from servicedesk.domain.slips import freshness
 from servicedesk.domain.staff import Permission, Session, StaffMember
 from servicedesk.domain.visits import Source
 from servicedesk.records.queries import sales
@@ -31,6 +32,7 @@ from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.scripts import ScriptsDrawer
+from servicedesk.ui.settings.printers import PrintersDialog
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.topbar import PersonFace
@@ -119,14 +121,19 @@ class Serving(QObject):
         window.on_key("F8", lambda: self._later(t("Nothing to print on this page.")))
         window.on_key("F11", lambda: window.show_customer(None))
         window.on_key("F12", self._call_manager)
-        window.on_pill("printer", lambda: show("reprint"))
+        window.on_pill("printer", self._open_printers)
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
         acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
+        acts.append(Act("print", t("Choose and test printers"), "", self._open_printers))
         self._finder = PaletteFinder(self.counter, acts, self.open_receipt, self._open_return, self._today)
         window.find_with(self._finder)
         self._returns_page().find_wanted.connect(self._find_receipt)
+
+    def _open_printers(self) -> None:
+        """The pill: what is chosen, a test sheet, another printer."""
+        self.window.open_layer(PrintersDialog(self.counter, self.window.say))
 
     def _find_receipt(self) -> None:
         self.window.open_palette(scope=t("Receipts"), finder=self._finder.only_receipts)
@@ -289,7 +296,9 @@ class Serving(QObject):
     def _show_printer(self) -> None:
         if "home" not in self.pages:
             return
-        self.counter.ask(slip_rows.waiting, then=self._show_waiting)
+        profile = self.counter.profile
+        if profile is not None:
+            self.counter.ask(slip_rows.waiting, freshness(profile, self._now()), then=self._show_waiting)
 
     def _show_waiting(self, waiting: int) -> None:
         pill = self.window.topbar.printer

@@ -11,7 +11,8 @@ def kind_words(kind: str) -> str:
     """What a paper is called; a day's log with whole telephone numbers is a log all the same."""
     names = {
         "RETURN_SLIP": t("Return slip"), "EXCHANGE_SLIP": t("Exchange slip"), "REPAIR_SLIP": t("Repair slip"),
-        "REFUSAL_NOTICE": t("Notice of refusal"), "VOID_SLIP": t("Void slip"), "DAY_LOG": t("Day's log"),
+        "REFUSAL_NOTICE": t("Notice of refusal"),
+        "TEST_SHEET": t("Printer test"), "VOID_SLIP": t("Void slip"), "DAY_LOG": t("Day's log"),
     }  # fmt: skip
     return names.get(kind.removesuffix("_UNMASKED"), kind)
 
@@ -25,5 +26,6 @@ def state_chip(state: SlipState) -> Chip:
         SlipState.UNKNOWN: (t("did it come out?"), "warn", "question"),
         SlipState.FAILED: (t("tried again"), "warn", "warn"),
         SlipState.REPLACED: (t("copied instead"), "mute", "copy"),
+        SlipState.DROPPED: (t("not wanted"), "mute", "close"),
     }
     return Chip(*shown[state])

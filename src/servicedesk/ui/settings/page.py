@@ -31,6 +31,7 @@ from servicedesk.ui.parts import (
     plain,
     scroll,
 )
+from servicedesk.ui.settings.printers import PrintersCard
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
 from servicedesk.ui.words import language, t, words
@@ -55,7 +56,11 @@ class SettingsPage(Page):
         self._scan = Label(t("Scan anything: what it is taken for stands here."), "strong", wrap=True)
         self.backup = KeyButton(t("Back up now"), "F10", "download", kind="primary", size="big", on=self.primary)
         self.pin = KeyButton(t("Change my PIN"), "Alt P", "key", on=self._change_pin)
+        self.printers = PrintersCard(counter)
+        self.printers.opened.connect(self.opened.emit)
+        self.printers.said.connect(self.said.emit)
         cards = (
+            _card(t("Printers"), H((self.printers, 1)), ""),
             _card(t("Language of the screens"), H(zh, en, gap=10), t("Slips keep the language of the store.")),
             _card(t("Scanner test"), H((self._scan, 1)), t("Try it with the Chinese input method on, too.")),
             _card(t("My PIN"), H(self.pin, SPRING), t("Six digits that are not easy to guess.")),
@@ -76,9 +81,15 @@ class SettingsPage(Page):
         return t("Settings")
 
     def key_hints(self) -> list[KeyHint]:
-        return [KeyHint("F10", t("back up now")), KeyHint("Alt P", t("change my PIN")), KeyHint("Esc", t("back"))]
+        return [
+            KeyHint("F10", t("back up now")),
+            KeyHint("Alt P", t("change my PIN")),
+            KeyHint("Alt D", t("printers")),
+            KeyHint("Esc", t("back")),
+        ]
 
     def activated(self, request: object | None) -> None:
+        self.printers.refresh()
         profile, policy = self._counter.profile, self._counter.policy
         if profile is not None and policy is not None:
             shown = {
@@ -95,6 +106,9 @@ class SettingsPage(Page):
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         if key == Qt.Key.Key_P and modifiers == Qt.KeyboardModifier.AltModifier:
             self._change_pin()
+            return True
+        if key == Qt.Key.Key_D and modifiers == Qt.KeyboardModifier.AltModifier:
+            self.printers.open()
             return True
         return False
 
