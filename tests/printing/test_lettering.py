@@ -129,11 +129,13 @@ def _written_everywhere(text: str) -> Document:
 
 def _sent_for(text: str, profile: PrinterProfile) -> list[str]:
     """What is sent that may not be, for a slip on which somebody wrote this."""
+    machine, found = Emulator(), []
     try:
-        machine = printed(_written_everywhere(text), profile)
+        machine.feed(b"".join(slip_stream(_written_everywhere(text), profile).commands))
     except AssertionError as stray:
-        return [str(stray)]
-    return [*(["the drawer opened"] if machine.pulses else []), *sorted(set(machine.commands) - _MAY_BE_SENT)]
+        found.append(str(stray))
+    found += ["the drawer opened"] if machine.pulses else []
+    return [*found, *sorted(set(machine.commands) - _MAY_BE_SENT)]
 
 
 @settings(max_examples=12)
@@ -167,5 +169,5 @@ def test_the_fuzz_finds_raw_text_to_the_printer(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(lettering, "as_text", raw)
     monkeypatch.setattr(fonts, "fit_for_paper", uncleaned)
     found = [_sent_for(text, TEXT_80) for text in HOSTILE]
-    assert ["the drawer opened", "pulse"] in found
+    assert any("the drawer opened" in stray for stray in found)
     assert sum(map(bool, found)) >= len(HOSTILE) - 2

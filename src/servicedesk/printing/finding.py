@@ -11,9 +11,12 @@ from pathlib import Path
 
 from servicedesk.domain.printer_setup import PrinterEntry, PrinterKind
 
+_LONGEST_LOOK_S = 1.0
+"""It is looked on the desk worker: what CUPS says later than this is not waited for."""
+
 
 def offered() -> list[PrinterEntry]:
-    """Every printer found, receipt printers first. Takes up to some seconds: never on the GUI thread."""
+    """Every printer found, receipt printers first. Takes up to a second: never on the GUI thread."""
     usb = [PrinterEntry(PrinterKind.USB, str(path)) for path in sorted(Path("/dev/usb").glob("lp*"))]
     queue = PrinterKind.WINDOWS if sys.platform == "win32" else PrinterKind.CUPS
     queues = [PrinterEntry(queue, name) for name in sorted(set(queue_names()))]
@@ -28,7 +31,7 @@ def queue_names() -> list[str]:
     if shutil.which("lpstat") is None:
         return []
     try:
-        asked = subprocess.run(["lpstat", "-e"], capture_output=True, text=True, timeout=5, check=False)
+        asked = subprocess.run(["lpstat", "-e"], capture_output=True, text=True, timeout=_LONGEST_LOOK_S, check=False)
     except subprocess.TimeoutExpired:
         return []
     return asked.stdout.split("\n")[:-1] if asked.returncode == 0 else []
