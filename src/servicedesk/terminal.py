@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -139,17 +139,20 @@ class PrintWorker(threading.Thread):
         self,
         role: str,
         worker: DeskWorker,
-        printers: Printers,
+        printers: Callable[[], Printers],
         clock: Clock,
         tell: PaperTelling,
         drawer: bool = False,
     ) -> None:
         super().__init__(name=f"print {role}", daemon=True)
-        self._role, self._worker, self._printers, self._clock, self._tell = role, worker, printers, clock, tell
+        self._role, self._worker, self._clock, self._tell = role, worker, clock, tell
+        self._chosen = printers
         self._pulses = DrawerPulses(worker.call, tell.drawer_shut) if drawer else None
-        self._other: Printers | None = None
         self._wake = threading.Event()
         self._stopping = self._asked = False
+
+    _printers: Printers
+    """Those in use: made on this worker, because making them reads a file."""
 
     def _queues(self) -> dict[str, tuple[Printer, ...]]:
         return {queue: self._printers.queues[queue] for queue in sorted(self._printers.by_role[self._role])}
@@ -158,8 +161,10 @@ class PrintWorker(threading.Thread):
         from servicedesk.printing.repairs import RepairWatch
         from servicedesk.printing.spooler import Spooler
 
+        records = paper_ledger(self._worker.call, self._tell.moved)
+        ledger = replace(records, next_job=lambda queues: self._for_these_printers(records.next_job(queues)))
+        self._printers = self._chosen()
         self._repairs = RepairWatch(self._first_of_each())
-        ledger = paper_ledger(self._worker.call, self._tell.moved)
         spooler = Spooler(ledger, self._queues(), self._clock.monotonic_s, self._said)
         recovered, errors = False, 0
         while not self._stopping:
@@ -206,8 +211,9 @@ class PrintWorker(threading.Thread):
 
     def _take_over(self, spooler: Spooler) -> None:
         """Between two papers: other printers, if somebody chose some; and those in trouble at once, if asked for."""
-        if self._other is not None:
-            self._printers, self._other = self._other, None
+        chosen = self._chosen()
+        if chosen is not self._printers:
+            self._printers = chosen
             spooler.use(self._queues())
             self._repairs.watch(self._first_of_each())
         if self._asked:
@@ -218,15 +224,17 @@ class PrintWorker(threading.Thread):
         """Who has to be well again before its queue prints where it should."""
         return {queue: printers[0] for queue, printers in self._queues().items() if printers}
 
+    def _for_these_printers(self, job: PrintJob | None) -> PrintJob | None:
+        """A paper that was queued after other printers were chosen (their test sheet) waits until they are in use."""
+        if job is not None and self._chosen() is not self._printers:
+            self._wake.set()
+            return None
+        return job
+
     def _said(self, queue: str, sentence: Sentence | None) -> None:
         self._repairs.note(queue, sentence)
         if queue == self._role:
             self._tell.trouble(queue, sentence)
-
-    def use(self, printers: Printers) -> None:
-        """Somebody chose other printers; the paper under way comes to its end first."""
-        self._other = printers
-        self._wake.set()
 
     def try_again(self) -> None:
         """Somebody put paper in: do not wait for the end of the printer's rest."""
@@ -234,7 +242,7 @@ class PrintWorker(threading.Thread):
         self._wake.set()
 
     def wake(self) -> None:
-        """A paper was queued: look at once."""
+        """A paper was queued, or other printers were chosen: look at once."""
         self._wake.set()
 
     def end(self) -> None:
@@ -343,7 +351,8 @@ class Terminal:
         from servicedesk.ui.console import Console
         from servicedesk.ui.shell.topbar import CounterFace
 
-        self.home, self.clock, self._printers = home, clock, printers
+        self.home, self.clock = home, clock
+        self._printers = printers
         self.counter = Counter()
         face = face_of(home)
         shown = CounterFace(face.chain, face.store, face.desk)
@@ -376,17 +385,17 @@ class Terminal:
 
         desk = open_desk(self.home, self.clock)
         keep_face(self.home, desk.profile)
-        if self._printers is None:
-            self._printers = default_printers(self.home)
         return desk
 
     def _ready(self, _profile: CounterProfile) -> None:
+        from servicedesk.domain.printer_setup import ROLES
+
         worker = self.counter.worker
         assert worker is not None, "ready comes from the worker"
-        assert self._printers is not None, "they are made before the desk is ready"
+        printers: Callable[[], Printers] = ChosenPrinters(self.home) if self._printers is None else self._fixed
         tell = PaperTelling(self._printer_trouble, self._paper_moved, self._drawer_shut, self._worker_trouble)
-        for role in self._printers.by_role:
-            own = PrintWorker(role, worker, self._printers, self.clock, tell, drawer=not self._print_workers)
+        for role in ROLES:
+            own = PrintWorker(role, worker, printers, self.clock, tell, drawer=not self._print_workers)
             self._print_workers.append(own)
             own.start()
         self.counter.touched.connect(self._wake_printers)
@@ -412,20 +421,18 @@ class Terminal:
         if not kept:
             self.console.window.say(Toast(t(_NOT_KEPT), "warn"))
 
+    def _fixed(self) -> Printers:
+        assert self._printers is not None, "asked only where some were handed in"
+        return self._printers
+
     def _wake_printers(self, topics: frozenset[str]) -> None:
-        if "printers" in topics:
-            self.counter.look(lambda desk: default_printers(desk.home), then=self._use)
-        if topics & {"slips", "drawer"}:
+        if topics & {"slips", "drawer", "printers"}:
             for own in self._print_workers:
                 own.wake()
 
     def _try_printers_again(self) -> None:
         for own in self._print_workers:
             own.try_again()
-
-    def _use(self, printers: Printers) -> None:
-        for own in self._print_workers:
-            own.use(printers)
 
     def _printer_trouble(self, role: str, sentence: Sentence | None) -> None:
         self.counter.tell(lambda: self._tell_trouble(role, sentence))
@@ -459,6 +466,31 @@ class Terminal:
         for own in self._print_workers:
             own.join(_LAST_PAPER_S)
         self.counter.stop()
+
+
+class ChosenPrinters:
+    """The printers this counter's settings name now; the same ones until the settings are written anew. Asked from the
+    print workers: a look at the file's time, and reading it when that has changed."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._asking = threading.Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._printers: Printers | None = None
+
+    def __call__(self) -> Printers:
+        with self._asking:
+            stamp = self._stamp_now()
+            if self._printers is None or stamp != self._stamp:
+                self._stamp, self._printers = stamp, default_printers(self._home)
+            return self._printers
+
+    def _stamp_now(self) -> tuple[int, int]:
+        try:
+            told = self._home.printers.stat()
+        except OSError:
+            return (0, 0)
+        return (told.st_mtime_ns, told.st_ino)
 
 
 def default_printers(home: Home) -> Printers:

@@ -109,3 +109,23 @@ def test_a_toolkit_that_does_not_load_is_told_with_the_missing_library(
     assert code == cli.CHECK_FAILED
     assert found["qt"][0] == "bad"
     assert "libEGL.so.1" in found["qt"][1]
+
+
+def test_every_wrong_value_of_the_printer_settings_is_named(counter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Home(counter).printers.write_text('{"slip": [{"kind": "network"}, {"kind": "usb", "path": "/dev/usb/lp0"}]}')
+    code, found = findings(counter, capsys)
+    assert code == cli.CHECK_FAILED
+    assert found["printer_fault_slip[0].host"][0] == "bad"
+    assert "slip[0].host is missing" in found["printer_fault_slip[0].host"][1]
+    assert "/dev/usb/lp0" in found["printer_slip"][1]
+    assert found["printer_page"] == ("note", "PDF (folder, 80mm)")
+
+
+def test_settings_that_are_no_settings_are_told_and_stop_nothing(
+    counter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Home(counter).printers.write_text("{ half")
+    code, found = findings(counter, capsys)
+    assert code == cli.CHECK_FAILED
+    assert found["printer_fault_printers.json"][0] == "bad"
+    assert found["counter"][0] == "well"

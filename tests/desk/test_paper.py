@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.builders import MORNING, StaffedDesk, closing, counter, done, refusal, reopened
+from tests.builders import MORNING, StaffedDesk, closing, counter, done, put_to_work, refusal, reopened
 from tests.killing import killed_at
 
 from servicedesk.desk import paper
 from servicedesk.domain.documents import Document, Paper, Text
-from servicedesk.domain.slips import SlipState
+from servicedesk.domain.slips import SlipState, freshness
 from servicedesk.domain.staff import SYSTEM
 from servicedesk.domain.times import FixedClock
 from servicedesk.records.queries import slips as slip_rows
@@ -144,3 +144,65 @@ def test_a_reprint_says_the_same_as_the_original(desk: StaffedDesk) -> None:
 
 def test_a_number_without_paper_is_refused(desk: StaffedDesk) -> None:
     assert refusal(paper.reprint(desk, desk.clerk, "RT-404")) == "NO_SLIP"
+
+
+# --- paper that waited too long --------------------------------------------------------------------------------------
+def test_the_morning_brings_no_burst_of_yesterdays_paper(desk: StaffedDesk) -> None:
+    waiting = [_queued(desk, f"RT-{n}") for n in range(12)]
+    desk.clock.advance(20 * 3600)
+    assert paper.next_job(desk) is None
+    assert [slip.slip_id for slip in _questions(desk).stale] == waiting
+    new = _queued(desk, "RT-99")
+    job = paper.next_job(desk)
+    assert job is not None
+    assert job.slip_id == new
+
+
+def test_paper_of_the_same_day_is_asked_about_after_four_hours(desk: StaffedDesk) -> None:
+    slip_id = _queued(desk)
+    desk.clock.advance(4 * 3600)
+    job = paper.next_job(desk)
+    assert job is not None
+    assert job.slip_id == slip_id
+    desk.clock.advance(1)
+    assert paper.next_job(desk) is None
+
+
+def test_paper_that_is_still_wanted_prints_as_the_original_it_is(desk: StaffedDesk) -> None:
+    slip_id = _queued(desk)
+    desk.clock.advance(20 * 3600)
+    put_to_work(desk)
+    assert done(paper.release(desk, desk.clerk)) == 1
+    job = paper.next_job(desk)
+    assert job is not None
+    assert (job.slip_id, job.document.reprint) == (slip_id, 0)
+    assert _questions(desk).stale == ()
+
+
+def test_paper_nobody_needs_is_closed_and_says_so(desk: StaffedDesk) -> None:
+    slip_id = _queued(desk)
+    desk.clock.advance(20 * 3600)
+    put_to_work(desk)
+    assert done(paper.drop(desk, desk.clerk)) == 1
+    assert _row(desk, slip_id).state is SlipState.DROPPED
+    assert paper.next_job(desk) is None
+    assert refusal(paper.drop(desk, desk.clerk)) == "NO_SLIP"
+    assert done(paper.reprint(desk, desk.clerk, "RT-1")) == 1, "a copy can still be had"
+
+
+def test_an_unknown_paper_of_yesterday_is_still_asked_about(desk: StaffedDesk) -> None:
+    slip_id = _unknown(desk)
+    desk.clock.advance(20 * 3600)
+    assert [slip.slip_id for slip in _questions(desk).unknown] == [slip_id]
+
+
+def test_a_clock_that_was_set_back_asks_instead_of_printing_or_losing(desk: StaffedDesk) -> None:
+    slip_id = _queued(desk)
+    desk.clock.jump(-3 * 86400)
+    assert paper.next_job(desk) is None
+    assert [slip.slip_id for slip in _questions(desk).stale] == [slip_id]
+
+
+def _questions(desk: StaffedDesk) -> slip_rows.PaperQuestions:
+    with desk.database.reading() as connection:
+        return slip_rows.questions(connection, freshness(desk.profile, desk.now()))

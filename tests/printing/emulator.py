@@ -146,10 +146,13 @@ class Emulator:
             self._print(head.decode("ascii"))
         elif len(head) == 2:
             assert self._han, "two bytes make a character only after FS &"
-            self._print(head.decode("gb18030"))
+            character = head.decode("gb18030", errors="replace")
+            assert len(character) == 1, f"no character of a Chinese printer: {head.hex(' ')}"
+            self._print(character)
 
     def _print(self, character: str) -> None:
         assert character.isprintable(), f"{character!r} is on paper"
+        assert character != "\ufffd", "half a character is on paper"
         if not self.pieces[-1].text:
             self.pieces[-1].text.append("")
         self.pieces[-1].text[-1] += character

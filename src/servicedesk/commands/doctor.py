@@ -11,7 +11,6 @@ import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -90,7 +89,7 @@ def _findings(home: Home) -> Iterator[Finding]:
     yield _told("home", N_("Data folder"), str(home.root))
     for look_at in (_writable, _disk, _clock, _backups):
         yield look_at(home)
-    yield _printers()
+    yield from _printers(home)
     yield from _counter(home)
 
 
@@ -198,26 +197,28 @@ def _backups(home: Home) -> Finding:
     return _told("backup", title, at, State.LOOK if age > BACKUP_OLD_AFTER else State.WELL)
 
 
-def _printers() -> Finding:
-    """Printers this computer offers: CUPS queues and USB receipt printers, or the Windows spooler's."""
-    names = sorted({*_spooler_printers(), *map(str, Path("/dev/usb").glob("lp*"))})
+def _printers(home: Home) -> Iterator[Finding]:
+    """What prints what by this counter's settings, each value of them that is wrong, and what this computer offers."""
+    from servicedesk.desk.printer_setup import load
+    from servicedesk.domain.printer_setup import ROLES
+    from servicedesk.printing.finding import offered
+
+    setup = load(home)
+    for role in ROLES:
+        told = ", ".join(f"{entry.called} ({entry.kind.value}, {entry.profile.name})" for entry in setup.of(role))
+        state = State.NOTE if told else State.BAD
+        yield _told(f"printer_{role}", _PRINTERS_OF[role], told or "-", state)
+    for fault in setup.faults:
+        yield Finding(f"printer_fault_{fault.key}", N_("Printer settings"), State.BAD, fault.said)
+    names = [entry.address for entry in offered()]
     if not names:
         said = Sentence(N_("none found; slips go to the PDF folder until one is set up"))
-        return Finding("printers", N_("Printers"), State.NOTE, said)
-    return _told("printers", N_("Printers"), ", ".join(names), State.WELL)
+        yield Finding("printers", N_("Printers found"), State.NOTE, said)
+    else:
+        yield _told("printers", N_("Printers found"), ", ".join(names), State.WELL)
 
 
-def _spooler_printers() -> list[str]:
-    if sys.platform == "win32":
-        win32print = import_module("win32print")
-        return [str(entry[2]) for entry in win32print.EnumPrinters(win32print.PRINTER_ENUM_LOCAL)]
-    if shutil.which("lpstat") is None:
-        return []
-    try:
-        asked = subprocess.run(["lpstat", "-e"], capture_output=True, text=True, timeout=5, check=False)
-    except subprocess.TimeoutExpired:
-        return []
-    return asked.stdout.split("\n")[:-1] if asked.returncode == 0 else []
+_PRINTERS_OF = {"slip": N_("Printers of slips"), "page": N_("Printers of pages")}
 
 
 def _counter(home: Home) -> Iterator[Finding]:

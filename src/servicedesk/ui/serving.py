@@ -19,6 +19,7 @@ from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.receipts import NO_RECEIPT
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scans import Scan, ScanKind
+from servicedesk.domain.slips import freshness
 from servicedesk.domain.staff import Permission, Session, StaffMember
 from servicedesk.domain.visits import Source
 from servicedesk.records.queries import sales
@@ -40,6 +41,7 @@ from servicedesk.ui.reprint.receipt import FindReceipt, ReceiptPage
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.scanner import ScannerSettings
 from servicedesk.ui.settings.page import SettingsPage
+from servicedesk.ui.settings.printers import PrintersDialog
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.topbar import PersonFace
@@ -142,7 +144,7 @@ class Serving(QObject):
         window.on_key("F8", self._press_printer)
         window.on_key("F11", lambda: window.show_customer(None))
         window.on_key("F12", self._call_manager)
-        window.on_pill("printer", lambda: self._press_printer() if self._printer_trouble else show("reprint"))
+        window.on_pill("printer", self._open_printers)
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
         window.on_key("Ctrl+4", self._open_manager)
         self._acts = [
@@ -150,6 +152,7 @@ class Serving(QObject):
             Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")),
             Act("receipt", t("All receipts"), "", lambda: show("receipts")),
             Act("print", t("Papers of today"), "", lambda: show("reprint")),
+            Act("print", t("Choose and test printers"), "", self._open_printers),
             Act("chat", t("Messages"), "Alt M", self._open_messages),
             Act("download", t("Take in a till's file"), "", self.taking.ask_for_file),
             Act("download", t("Back up now"), "", self.taking.back_up),
@@ -181,6 +184,10 @@ class Serving(QObject):
             self.window.show_place("manager")
         else:
             self._later(t("This page takes the manager. Press F9 to change over."))
+
+    def _open_printers(self) -> None:
+        """The pill: what is chosen, a test sheet, another printer."""
+        self.window.open_layer(PrintersDialog(self.counter, self.window.say))
 
     def _find_receipt(self) -> None:
         self.window.open_palette(scope=t("Receipts"), finder=self._finder.only_receipts)
@@ -411,7 +418,9 @@ class Serving(QObject):
     def _show_printer(self) -> None:
         if "home" not in self.pages:
             return
-        self.counter.ask(slip_rows.waiting, then=self._show_waiting)
+        profile = self.counter.profile
+        if profile is not None:
+            self.counter.ask(slip_rows.waiting, freshness(profile, self._now()), then=self._show_waiting)
 
     def _show_waiting(self, waiting: int) -> None:
         pill = self.window.topbar.printer

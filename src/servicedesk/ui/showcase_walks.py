@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 
+from servicedesk.desk import paper
+from servicedesk.desk.context import Desk
+from servicedesk.desk.outcomes import Done
 from servicedesk.domain.sentences import Sentence
+from servicedesk.domain.slips import SlipState
+from servicedesk.domain.staff import Session
 from servicedesk.printing.thermal import OUT_OF_PAPER
 from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.returns.approval import ApprovalDialog
 from servicedesk.ui.returns.page import ReturnsPage
+from servicedesk.ui.settings.printers import PrintersDialog
 from servicedesk.ui.showcase import Cast, Showcase
 
 _NO = Qt.KeyboardModifier.NoModifier
@@ -119,10 +125,39 @@ def _papers(stage: Showcase, cast: Cast) -> Iterator[str]:
     stage.settle()
     yield "10_palette"
     stage.press(Qt.Key.Key_Escape)
-    stage.console.tell_printer_sentence(Sentence(OUT_OF_PAPER, {"printer": "PT-80"}))
+    stage.console.tell_printer_sentence(Sentence(OUT_OF_PAPER, {"printer": "PT-80", "mm": 80}))
     stage.settle()
     yield "02c_home_printer"
     stage.console.tell_printer_sentence(None)
+    yield from _paper_questions(stage)
+
+
+def _paper_questions(stage: Showcase) -> Iterator[str]:
+    """A slip nobody knows of, then papers that have waited since the morning."""
+    stage.counter.do(_one_is_unknown)
+    stage.settle()
+    yield "02e_home_did_it_come_out"
+    stage.press(Qt.Key.Key_Y, _ALT)
+    stage.window.toasts.put_away_all()
+    stage.wait_s(5 * 3600)
+    stage.window.touched(frozenset({"paper"}))
+    stage.settle()
+    yield "02f_home_papers_wait"
+    stage.press(Qt.Key.Key_N, _ALT)
+    stage.window.toasts.put_away_all()
+    stage.wait_s(-5 * 3600)
+    stage.window.open_layer(PrintersDialog(stage.counter, stage.window.say))
+    stage.settle()
+    stage.digits("4")
+    yield "14b_printers"
+    stage.press(Qt.Key.Key_Escape)
+
+
+def _one_is_unknown(desk: Desk, _who: Session) -> Done[None]:
+    job = paper.next_job(desk)
+    assert job is not None, "a return was settled"
+    paper.mark_sending(desk, job.slip_id, "PT-80")
+    return paper.mark_outcome(desk, job.slip_id, SlipState.UNKNOWN)
 
 
 def _managing(stage: Showcase, cast: Cast) -> Iterator[str]:

@@ -23,6 +23,7 @@ from servicedesk.records.queries.slips import SlipRow
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.home.clocks import ClocksCard, PapersCard, clock_of_refund, clock_of_visit
+from servicedesk.ui.home.papers import PaperQuestion
 from servicedesk.ui.home.rows import VisitLine
 from servicedesk.ui.parts import (
     SPRING,
@@ -80,6 +81,7 @@ class HomePage(Page):
         self._hello, self._summary = Label("", "h1"), Label("", "t2")
         self.trouble = Banner("warn", "", button=t("Try again now"), key="F8", on=self.printer_wanted.emit)
         self.trouble.hide()
+        self.question = PaperQuestion(counter, now, self.said.emit)
         self.cards = self._big_acts()
         self.messages = KeyButton(t("Messages"), "Alt M", "chat", kind="ghost", size="sm", on=self.messages_wanted.emit)
         self.tabs = Tabs([(name, "") for name in _FILTERS])
@@ -119,7 +121,15 @@ class HomePage(Page):
         visits = frame("card", V(self._list_head, (self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
         side = self._side = plain(V((self.clocks, 1), (self.papers, 1), gap=14), _SIDE_WIDTH)
         left = V(H(*[(one, 1) for one in self.cards], gap=12), (visits, 1), gap=14)
-        V(head, self.trouble, (H((left, 1), side, gap=16), 1), gap=10, margins=(20, 12, 20, 12), into=self)
+        V(
+            head,
+            self.trouble,
+            self.question,
+            (H((left, 1), side, gap=16), 1),
+            gap=10,
+            margins=(20, 12, 20, 12),
+            into=self,
+        )
 
     def spread(self) -> None:
         self._side.setFixedWidth(px(_SIDE_WIDTH_TIGHT if self.tight else _SIDE_WIDTH))
@@ -155,6 +165,7 @@ class HomePage(Page):
         self._counter.ask(visit_rows.of_day, day, then=self._take_visits)
         self._counter.ask(return_rows.refund_list, then=self._take_refunds)
         self._counter.ask(slip_rows.of_day, day, then=self._take_papers)
+        self.question.refresh()
 
     def tick(self, now: datetime) -> None:
         """Once a second the rows say how long; nothing is read for it."""
@@ -165,6 +176,8 @@ class HomePage(Page):
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         if key == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.NoModifier:
             return self._greet_focused() or self._greet_first()
+        if self.question.press(key, modifiers):
+            return True
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self.list.hasFocus() and self._shown:
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
             self.list.step(1 if key == Qt.Key.Key_Down else -1)

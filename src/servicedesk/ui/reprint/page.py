@@ -59,11 +59,12 @@ class ReprintPage(Page):
         self._empty = EmptyState("print", t("No paper today"), told)
         self.copy = KeyButton(t("Print a copy"), "F8", "print", kind="primary", size="big", on=self.primary)
         self.came = KeyButton(t("It came out"), "Alt Y", "check", on=lambda: self._answer(came_out=True))
-        self.lost = KeyButton(t("It did not come out"), "Alt N", "no", on=lambda: self._answer(came_out=False))
+        self.lost = KeyButton(t("No, print a marked copy"), "Alt N", "no", on=lambda: self._answer(came_out=False))
+        self._asks = Label("", "strong t-warn", wrap=True)
         self.back = KeyButton(t("Back"), "Esc", kind="ghost", on=self.left.emit)
         head = H(Label(t("Papers of today"), "h1"), Label(t("every copy is marked and counted"), "t2"), SPRING, gap=14)
         listing = frame("card", V((self._empty, 1), (self._area, 1), gap=0, margins=(1, 1, 1, 1)))
-        foot = H(self.back, SPRING, self.came, self.lost, self.copy, gap=12)
+        foot = H(self.back, (self._asks, 1), self.came, self.lost, self.copy, gap=12)
         V(head, (listing, 1), foot, gap=12, margins=(20, 12, 20, 14), into=self)
 
     def heading(self) -> str:
@@ -86,7 +87,7 @@ class ReprintPage(Page):
     def refresh(self) -> None:
         profile = self._counter.profile
         if profile is not None:
-            self._counter.ask(slip_rows.of_day, profile.business_day(self._now()).isoformat(), then=self._take)
+            self._counter.ask(slip_rows.of_day_and_open, profile.business_day(self._now()).isoformat(), then=self._take)
 
     # --- showing -----------------------------------------------------------------------------------------------------
     def _take(self, slips: list[SlipRow]) -> None:
@@ -109,6 +110,7 @@ class ReprintPage(Page):
         self.copy.setEnabled(slip is not None and not unknown)
         show_if(self.came, unknown)
         show_if(self.lost, unknown)
+        self._asks.setText(t("Did {number} come out?", number=short(slip.about)) if slip and unknown else "")
 
     # --- acts --------------------------------------------------------------------------------------------------------
     def primary(self) -> None:

@@ -12,7 +12,7 @@ def kind_words(kind: str) -> str:
     names = {
         "RETURN_SLIP": t("Return slip"), "EXCHANGE_SLIP": t("Exchange slip"), "REPAIR_SLIP": t("Repair slip"),
         "REFUSAL_NOTICE": t("Notice of refusal"), "VOID_SLIP": t("Void slip"), "DAY_LOG": t("Day's log"),
-        "RECEIPT_COPY": t("Copy of a receipt"),
+        "RECEIPT_COPY": t("Copy of a receipt"), "TEST_SHEET": t("Printer test"),
     }  # fmt: skip
     return names.get(kind.removesuffix("_UNMASKED"), kind)
 
@@ -26,5 +26,6 @@ def state_chip(state: SlipState) -> Chip:
         SlipState.UNKNOWN: (t("did it come out?"), "warn", "question"),
         SlipState.FAILED: (t("tried again"), "warn", "warn"),
         SlipState.REPLACED: (t("copied instead"), "mute", "copy"),
+        SlipState.DROPPED: (t("not wanted"), "mute", "close"),
     }
     return Chip(*shown[state])

@@ -32,6 +32,7 @@ from servicedesk.ui.parts import (
 )
 from servicedesk.ui.scanner import ScannerSettings
 from servicedesk.ui.settings.display import DisplayCard
+from servicedesk.ui.settings.printers import PrintersCard
 from servicedesk.ui.settings.scanner import ScannerCard
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.theme import px
@@ -55,9 +56,13 @@ class SettingsPage(Page):
             part.wanted.connect(self.settings_wanted)
         self.backup = KeyButton(t("Back up now"), "F10", "download", kind="primary", size="big", on=self.primary)
         self.pin = KeyButton(t("Change my PIN"), "Alt P", "key", on=self._change_pin)
+        self.printers = PrintersCard(counter)
+        self.printers.opened.connect(self.opened.emit)
+        self.printers.said.connect(self.said.emit)
         cards = (
             self.display,
             self.scanner,
+            _card(t("Printers"), H((self.printers, 1)), ""),
             _card(t("My PIN"), H(self.pin, SPRING), t("Six digits that are not easy to guess.")),
             _card(t("This counter"), H((self._about, 1)), ""),
         )
@@ -78,7 +83,7 @@ class SettingsPage(Page):
     def key_hints(self) -> list[KeyHint]:
         return [
             KeyHint("F10", t("back up now")), KeyHint("Alt T", t("theme")), KeyHint("Alt S", t("scanner test")),
-            KeyHint("Alt P", t("change my PIN")), KeyHint("Esc", t("back")),
+            KeyHint("Alt D", t("printers")), KeyHint("Alt P", t("change my PIN")), KeyHint("Esc", t("back")),
         ]  # fmt: skip
 
     def show_settings(self, settings: CounterSettings, scanner: ScannerSettings) -> None:
@@ -87,6 +92,7 @@ class SettingsPage(Page):
         self.scanner.use(scanner)
 
     def activated(self, request: object | None) -> None:
+        self.printers.refresh()
         profile, policy = self._counter.profile, self._counter.policy
         if profile is not None and policy is not None:
             shown = {
@@ -102,6 +108,7 @@ class SettingsPage(Page):
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         acts: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_D: self.printers.open,
             Qt.Key.Key_P: self._change_pin,
             Qt.Key.Key_S: lambda: self.scanner.field.setFocus(Qt.FocusReason.TabFocusReason),
         }
