@@ -42,6 +42,7 @@ class Desk:
         self.steps = steps
         self.facts_verified = opened.facts
         self.unsure = opened.unsure
+        self.date_doubtful = False
         self.sessions: dict[str, Session] = {}
         self.pin_waits: dict[str, float] = {}
         self.spray: list[float] = []

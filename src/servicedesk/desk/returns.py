@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from servicedesk.desk import approvals, paper, return_slips
+from servicedesk.desk import approvals, drafts, paper, return_slips
 from servicedesk.desk.approvals import ApprovalRequest
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
@@ -190,6 +190,7 @@ def _settle(
     fact = _settled_fact(desk, work, sale, form, now, chosen, money, approval_id)
     work.record(fact, {"note": form.note}, approvals=[approval_id] if approval_id else [])
     finish_in(work, desk, form.visit_id)
+    drafts.done_with(work, sale.receipt_number, drafts.RETURN, drafts.APPROVAL)
     approver = _approver_name(work, approval_id)
     document = return_slips.settled(desk, who, sale, form, now.seen, fact, approver)
     slip_id = paper.queue(work, document)
@@ -353,6 +354,7 @@ def refuse(desk: Desk, who: Session, form: ReturnForm, accepted: str = "") -> Do
         fact = _refused_fact(desk, work, sale, form, seen, accepted)
         work.record(fact, {"note": form.note})
         finish_in(work, desk, form.visit_id)
+        drafts.done_with(work, sale.receipt_number, drafts.RETURN, drafts.APPROVAL)
         paper.queue(work, return_slips.refused(desk, who, sale, form, seen, fact))
     return Done(fact.number, TOPICS)
 
@@ -418,6 +420,7 @@ def _void(
     void_number = work.number("VO")
     fact = ReturnVoided(row.return_id, void_number, row.number, approval_id, cash_minor)
     work.record(fact, {"reason": reason}, approvals=[approval_id])
+    drafts.done_with(work, row.number, drafts.VOID)
     approver = _approver_name(work, approval_id)
     paper.queue(work, return_slips.voided(desk, who, row, owed, void_number, approver, reason))
     return Done(void_number, TOPICS)

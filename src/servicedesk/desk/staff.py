@@ -8,6 +8,7 @@ import secrets
 from functools import cache
 from typing import TYPE_CHECKING
 
+from servicedesk.desk import drafts
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain import staff as rules
@@ -181,6 +182,7 @@ def add(desk: Desk, who: Session, number: str, name: str, role: Role) -> Done[st
     staff_id, pin = secrets.token_hex(8), draw_pin(number)
     with desk.work(who) as work:
         work.record(StaffAdded(staff_id, number, role), {"name": name.strip()})
+        drafts.done_with(work, drafts.NEW, drafts.COLLEAGUE)
         work.record(PinIssued(staff_id, by_owner=False))
         set_verifier(work.connection, desk.pepper, staff_id, pin)
     return Done(pin, TOPICS)
@@ -195,6 +197,7 @@ def rename(desk: Desk, who: Session, staff_id: str, name: str) -> Done[None] | R
         return Refused("NAME_MISSING", Sentence(_NAME_MISSING))
     with desk.work(who) as work:
         work.record(StaffRenamed(staff_id), {"name": name.strip()})
+        drafts.done_with(work, staff_id, drafts.COLLEAGUE)
     return Done(None, TOPICS)
 
 
@@ -219,6 +222,7 @@ def change_role(desk: Desk, who: Session, staff_id: str, role: Role) -> Done[Non
         return refused
     with desk.work(who) as work:
         work.record(StaffRoleChanged(staff_id, role))
+        drafts.done_with(work, staff_id, drafts.COLLEAGUE)
     desk.end_sessions_of(staff_id)
     return Done(None, TOPICS)
 
@@ -230,6 +234,7 @@ def leave(desk: Desk, who: Session, staff_id: str) -> Done[None] | Refused:
         return refused
     with desk.work(who) as work:
         work.record(StaffLeft(staff_id))
+        drafts.done_with(work, staff_id, drafts.COLLEAGUE)
     desk.end_sessions_of(staff_id)
     return Done(None, TOPICS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 
+from servicedesk.desk import drafts
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain import visits as rules
@@ -105,6 +106,7 @@ def classify(desk: Desk, who: Session, visit_id: str, said: Classification) -> D
         if visit.state is VisitState.WAITING:
             _greet(desk, work, visit)
         work.record(VisitClassified(visit_id, said.purpose, said.visitor), _words_of(said))
+        drafts.done_with(work, visit_id, drafts.VISIT)
         classified = visit_rows.one(work.connection, visit_id)
     assert classified is not None
     return Done(classified, TOPICS)
@@ -152,6 +154,7 @@ def note_needs(
             return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
         said = {"scenario": scenario.strip(), "constraints": constraints.strip()}
         work.record(replace(needs, visit_id=visit_id), said)
+        drafts.done_with(work, visit_id, drafts.NEEDS)
     return Done(None, TOPICS)
 
 
@@ -175,6 +178,7 @@ def leave(desk: Desk, who: Session, visit_id: str) -> Done[None] | Refused:
         if visit is None:
             return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
         work.record(VisitLeft(visit_id, greeted=visit.state is not VisitState.WAITING))
+        drafts.done_with(work, visit_id, drafts.VISIT, drafts.NEEDS)
     return Done(None, TOPICS)
 
 
@@ -234,6 +238,7 @@ def finish_in(work: Work, desk: Desk, visit_id: str | None, note: str = "") -> N
         visit = visit_rows.one(work.connection, visit.visit_id)
     if visit is not None:
         work.record(VisitFinished(visit.visit_id, taken_ms(desk, visit)), {"note": note.strip()})
+        drafts.done_with(work, visit.visit_id, drafts.VISIT, drafts.NEEDS)
 
 
 def taken_ms(desk: Desk, visit: VisitRow) -> int | None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.paths import Home
+from servicedesk.ui.drafts import Drafts
 
 if TYPE_CHECKING:  # the desk brings the whole database with it; the sign-in window is painted before that
     from servicedesk.desk.context import Desk, OpenDesk
@@ -97,6 +98,7 @@ class Counter(QObject):
         self.session: Session | None = None
         self.worker: DeskWorker | None = None
         self.pending = 0
+        self.drafts = Drafts(self)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(self, open_desk: OpenDesk) -> None:
@@ -143,6 +145,7 @@ class Counter(QObject):
     ) -> None:
         """Run ``action(desk, session, *args)`` on the desk worker. ``then`` gets the value of a ``Done``, ``refused``
         the ``Refused``; without ``refused`` or ``failed`` the window shows the sentence (``trouble``)."""
+        self.drafts.hand_over()  # what the action is made of is on disk before it; after it nothing is left
         session = self.session
 
         def job(desk: Desk) -> Callable[[], None]:
@@ -176,14 +179,21 @@ class Counter(QObject):
 
         self._post(job, failed)
 
-    def look(self, reader: Callable[..., Any], *args: Any, then: Answer, **named: Any) -> None:
+    def look(
+        self,
+        reader: Callable[..., Any],
+        *args: Any,
+        then: Answer,
+        failed: Callable[[Exception], None] | None = None,
+        **named: Any,
+    ) -> None:
         """Run ``reader(desk, *args)``: a desk function that reads and decides but changes nothing (a preview)."""
 
         def job(desk: Desk) -> Callable[[], None]:
             value = reader(desk, *args, **named)
             return lambda: then(value)
 
-        self._post(job, None)
+        self._post(job, failed)
 
     def _post(self, job: Callable[[Desk], Callable[[], None]], failed: Callable[[Exception], None] | None) -> None:
         if self.worker is None:

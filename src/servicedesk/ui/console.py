@@ -33,6 +33,10 @@ _WAS_SAVED = N_("When the disk failed last time, the last step was saved. Nothin
 _WAS_NOT_SAVED = N_(
     "When the disk failed last time, the last step was not saved. Everything before it is. Enter it again."
 )
+_DRAFT_NOT_KEPT = N_(
+    "What is being typed cannot be kept on the disk just now. All saved work is safe. "
+    "Finish this step without a break, then call IT."
+)
 
 
 class Console(QObject):
@@ -63,6 +67,7 @@ class Console(QObject):
         self._early: tuple[str, str] | None = None
         counter.ready.connect(self._ready)
         counter.trouble.connect(self.tell_trouble)
+        counter.drafts.trouble.connect(self._tell_draft_trouble)
         self.window.cover(self.sign_in)
 
     def show(self) -> None:
@@ -101,6 +106,10 @@ class Console(QObject):
         """What is in the printer's way, or None when it works again."""
         if self._serving is not None:
             self._serving.tell_printer(words().say(sentence) if sentence is not None else "")
+
+    def _tell_draft_trouble(self, error: Exception) -> None:
+        """Nothing was lost yet, and nobody pressed anything: what is typed would not outlive a power cut."""
+        self.window.say(Toast(t(_DRAFT_NOT_KEPT), "bad", code=getattr(error, "code", "SD-1901")))
 
     def tell_trouble(self, what: object) -> None:
         """A refusal, the world's fault, or ours: always a sentence, never a traceback."""

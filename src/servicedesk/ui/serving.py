@@ -37,6 +37,7 @@ from servicedesk.ui.shell.topbar import PersonFace
 from servicedesk.ui.shell.window import Window
 from servicedesk.ui.staff.signin import SignInPage, StaffTile
 from servicedesk.ui.telling import error_words, role_words
+from servicedesk.ui.unfinished import Unfinished
 from servicedesk.ui.visits.page import NewVisit, VisitPage
 from servicedesk.ui.visits.scripts import RETURN
 from servicedesk.ui.words import t, words
@@ -70,6 +71,11 @@ class Serving(QObject):
         self._unlock_at.timeout.connect(sign_in.ready)
         self.pages: dict[str, Page] = {}
         self._makers = page_makers(counter, now, monotonic_s)
+        self._unfinished = Unfinished(counter, self)
+        self._unfinished.opened.connect(window.open_layer)
+        self._unfinished.said.connect(window.say)
+        self._unfinished.wanted.connect(window.show_page)
+        self._unfinished.receipt_wanted.connect(lambda sale: self._open_return_of(sale, None))
         window.clock_jumped.connect(self._clock_jumped)
         counter.touched.connect(self._touched)
         self._read_staff()
@@ -123,6 +129,7 @@ class Serving(QObject):
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
+        acts.append(Act("pen", t("Unfinished work"), "", self._unfinished.show_everything))
         acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
         self._finder = PaletteFinder(self.counter, acts, self.open_receipt, self._open_return, self._today)
         window.find_with(self._finder)
@@ -175,6 +182,7 @@ class Serving(QObject):
             self.window.show_page("home")
         self.window.uncover()
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
+        self._unfinished.ask_at_sign_in(session, same=same)
 
     def _refused(self, refused: Refused) -> None:
         seconds = refused.reason.params.get("seconds")
@@ -249,7 +257,7 @@ class Serving(QObject):
         dialog.add_act(KeyButton(t("Change over"), "F10", "check", kind="primary", on=change), primary=True)
         self.window.open_layer(dialog)
 
-    def _open_return_of(self, sale: Sale, visit: VisitRow) -> None:
+    def _open_return_of(self, sale: Sale, visit: VisitRow | None) -> None:
         self._returns_page().open_sale(sale, visit)
         self.window.show_page("returns")
 

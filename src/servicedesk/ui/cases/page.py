@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from servicedesk.desk import approvals as approving
-from servicedesk.desk import paper
+from servicedesk.desk import drafts, paper
 from servicedesk.desk import returns as acts
 from servicedesk.desk.outcomes import Refused
 from servicedesk.domain.money import format_minor
@@ -52,6 +53,13 @@ _STATES: dict[str, frozenset[str]] = {
 _LIST_WIDTH = 420
 
 
+@dataclass(frozen=True, slots=True)
+class VoidAgain:
+    """Asked of this page: go on with voiding this slip, for which a reason was typed already."""
+
+    number: str
+
+
 class CasesPage(Page):
     """List on the left, the chosen slip on the right. F8 prints a copy, F12 voids with a second person.
 
@@ -67,6 +75,7 @@ class CasesPage(Page):
         self._rows: list[ReturnRow] = []
         self._wanted: str | VisitRow = ""
         self._dialog: ApprovalDialog | None = None
+        self._draft = ""
         self._count = Label("", "t2")
         self.tabs = Tabs([(name, self._tab_words(name)) for name in _STATES])
         self.tabs.chosen.connect(lambda _: self._show())
@@ -103,6 +112,9 @@ class CasesPage(Page):
     def activated(self, request: object | None) -> None:
         if isinstance(request, str | VisitRow):
             self._wanted = request
+        elif isinstance(request, VoidAgain):
+            self._wanted = request.number
+            self._counter.ask(return_rows.by_number, request.number, then=self._ask_void_of)
         self.refresh()
 
     def first_focus(self) -> QWidget | None:
@@ -200,7 +212,10 @@ class CasesPage(Page):
         self.said.emit(Toast(t("Copy {n} prints now, marked as a copy.", n=number)))
 
     def _ask_void(self) -> None:
-        row, profile = self._current(), self._counter.profile
+        self._ask_void_of(self._current())
+
+    def _ask_void_of(self, row: ReturnRow | None) -> None:
+        profile = self._counter.profile
         if row is not None and row.state == "SETTLED" and profile is not None and self._dialog is None:
             today = profile.business_day(self._now())
             self._counter.ask(acts.approval_desk, today, then=lambda found: self._open_void(row, found))
@@ -229,11 +244,13 @@ class CasesPage(Page):
             request = acts.void_request(row)
             self._counter.do(
                 approving.deny, request, answer.approver_number, answer.pin, answer.reason,
-                then=lambda _: self._gone(), refused=self._refused,
+                then=lambda _: self._denied(), refused=self._refused,
             )  # fmt: skip
 
         self._dialog = ApprovalDialog(asked, agree, deny)
         self._dialog.dismissed.connect(self._forget_dialog)
+        self._draft = drafts.named(drafts.VOID, row.number)
+        self._counter.drafts.follow_dialog(self._draft, self._dialog, self._dialog.fields)
         self.opened.emit(self._dialog)
 
     def _forget_dialog(self) -> None:
@@ -242,6 +259,10 @@ class CasesPage(Page):
     def _gone(self) -> None:
         if self._dialog is not None:
             self._dialog.dismiss()
+
+    def _denied(self) -> None:
+        self._counter.drafts.done(self._draft)
+        self._gone()
 
     def _void(self, row: ReturnRow, reason: str, approval_id: str, *, cash_taken_back: bool = False) -> None:
         def refused(answer: Refused) -> None:
@@ -271,6 +292,7 @@ class CasesPage(Page):
         self.opened.emit(dialog)
 
     def _voided(self, number: str) -> None:
+        self._counter.drafts.done(self._draft)
         self._gone()
         self.said.emit(Toast(t("Voided. {number} prints now.", number=short(number))))
 

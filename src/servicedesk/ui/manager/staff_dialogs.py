@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servicedesk.domain.staff import Role, StaffMember
+from servicedesk.ui.drafts import Fields
 from servicedesk.ui.parts import CENTRE, Choice, ChoiceGroup, Field, H, KeyButton, Label, ModalDialog, TextLine, V
 from servicedesk.ui.telling import facts, role_words
 from servicedesk.ui.words import t
@@ -21,6 +22,7 @@ class ColleagueDialog(ModalDialog):
         self.name = TextLine(name=t("Name"))
         self.name.setText(member.name)
         self._roles = _role_choices(self, member.role)
+        self.fields = Fields(name=self.name, role=self._roles[0])
         body.addWidget(Field(t("Name"), self.name))
         body.addWidget(Label(t("Role"), "sm strong t2"))
         body.addLayout(H(*self._roles[1], gap=8))
@@ -43,6 +45,7 @@ class NewColleagueDialog(ModalDialog):
         self._number_field = Field(t("Staff number"), self.number, required=True)
         self._name_field = Field(t("Name"), self.name, required=True)
         self._roles = _role_choices(self, Role.CLERK)
+        self.fields = Fields(number=self.number, name=self.name, role=self._roles[0])
         body.addWidget(self._number_field)
         body.addWidget(self._name_field)
         body.addWidget(Label(t("Role"), "sm strong t2"))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.scans import Scan, ScanKind
+from servicedesk.ui.drafts import Fields
 from servicedesk.ui.parts import (
     Banner,
     Choice,
@@ -96,6 +97,8 @@ class ApprovalDialog(ModalDialog):
         )
         body.addWidget(self.pin)
         body.addWidget(self.message)
+        self.fields = Fields(reason=self.reason, outcome=self.outcomes, approver=self.approvers)
+        """What a draft keeps; the PIN is none of it."""
         self.deny = self.add_act(KeyButton(t("Not approved"), "Alt N", "no", on=self._deny))
         self.agree = self.add_act(
             KeyButton(t("Agree and go on"), "Enter", "shield", kind="primary", on=self._agree), primary=True

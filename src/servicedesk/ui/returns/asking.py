@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -18,6 +20,10 @@ _MOST_IN_PAIR = 14
 """Two answers this short (in letters; a Chinese character counts twice) stand beside their question."""
 _MOST_IN_COLUMN = 16
 """Longer answers have the whole width."""
+
+
+KeptAnswer = tuple[str, list[str], str]
+"""Field, values as text, which button: an answer as a draft keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class AskingPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._asked: list[Asked] = []
+        self._recalled: dict[str, KeptAnswer] = {}
         self.question: Question | None = None
         """What is asked now; None when nothing more can change the answer."""
         self._box: QVBoxLayout = V(gap=10, margins=(16, 12, 14, 8))
@@ -53,15 +60,38 @@ class AskingPanel(QWidget):
 
     def start_over(self) -> None:
         """Another receipt: nothing is answered."""
-        self._asked, self.question = [], None
+        self._asked, self._recalled, self.question = [], {}, None
         self.note.clear()
         self._show()
 
     def answers(self) -> tuple[Given, ...]:
         return tuple(Given(one.question.field, one.answer.values, one.answer.detail) for one in self._asked)
 
+    def kept_answers(self) -> list[KeptAnswer]:
+        """The answers as a draft keeps them, with those that are still to be given again."""
+        given = [(one.question.field, [str(value) for value in one.answer.values], one.answer.detail or "")
+                 for one in self._asked]  # fmt: skip
+        fields = {field for field, _values, _detail in given}
+        return given + [kept for field, kept in self._recalled.items() if field not in fields]
+
+    def recall(self, answers: Iterable[Sequence[Any]]) -> None:
+        """Answers of a draft: each is given again when its question is asked, for the rules may ask others now."""
+        self._recalled = {str(field): (str(field), list(values), str(detail)) for field, values, detail in answers}
+
+    def _answer_from_draft(self, question: Question) -> bool:
+        _field, values, detail = self._recalled.pop(question.field, ("", [], ""))
+        for answer in question.answers:
+            if values == [str(value) for value in answer.values] and detail == (answer.detail or ""):
+                self._answer(len(self._asked), question, answer)
+                return True
+        return False
+
     def show_question(self, question: Question | None) -> None:
         """The next thing to ask, or nothing more."""
+        if question is None:
+            self._recalled = {}
+        elif self._answer_from_draft(question):
+            return
         if question != self.question or not self._box.count():
             self.question = question
             self._show()

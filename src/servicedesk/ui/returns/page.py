@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from servicedesk.desk import drafts
 from servicedesk.desk import refunds as paying
 from servicedesk.desk import returns as acts
 from servicedesk.desk.outcomes import Refused
@@ -18,9 +19,11 @@ from servicedesk.domain.numbers import short
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scans import Scan, ScanKind
-from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS, ACCEPTANCE_WARNING_MS
+from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS, ACCEPTANCE_WARNING_MS, OPEN_STATES
+from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
+from servicedesk.ui.drafts import Values
 from servicedesk.ui.parts import SPRING, EmptyState, H, KeyButton, Toast, V, frame, plain, show_if
 from servicedesk.ui.returns import saying
 from servicedesk.ui.returns.asking import AskingPanel
@@ -56,6 +59,7 @@ class ReturnsPage(Page):
         self._visit: VisitRow | None = None
         self._opened_ms = 0
         self._preview: Preview | None = None
+        self._draft = ""
         self._asked_for = 0
         self._busy = False
         self.header, self.goods, self.asking, self.verdict = ReturnHeader(), GoodsPanel(), AskingPanel(), VerdictPanel()
@@ -81,6 +85,7 @@ class ReturnsPage(Page):
         self.goods.changed.connect(self._changed)
         self.goods.refused.connect(lambda sentence: self._said(sentence, "warn"))
         self.asking.changed.connect(self._changed)
+        self.asking.note.textChanged.connect(lambda _: self._counter.drafts.changed(self._draft))
         self.verdict.settle_wanted.connect(self._settle)
         self.verdict.refuse_wanted.connect(self._refuse)
         self.verdict.approval_wanted.connect(self._ask_approval)
@@ -128,6 +133,7 @@ class ReturnsPage(Page):
 
     def open_sale(self, sale: Sale, visit: VisitRow | None) -> None:
         """Begin with a receipt; ``visit`` is the person who brought it."""
+        self._counter.drafts.leave(self._draft)
         if visit is not None:
             self._visit = visit
         self._sale, self._preview = sale, None
@@ -141,8 +147,32 @@ class ReturnsPage(Page):
         show_if(self._empty, False)
         show_if(self._work, True)
         self._show_time()
+        self._draft = drafts.named(drafts.RETURN, sale.receipt_number)
+        self._counter.drafts.follow(self._draft, self, self)
         self._changed()
         self.goods.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def typed(self) -> Values:
+        """What a draft keeps: ticks, answers, the note, and whose visit it is."""
+        return {
+            "visit_id": self._visit.visit_id if self._visit else "",
+            "picks": [[pick.line_no, pick.qty] for pick in self.goods.picks()],
+            "answers": [list(kept) for kept in self.asking.kept_answers()],
+            "note": self.asking.note.text(),
+        }
+
+    def fill(self, values: Values) -> None:
+        """Go on where a draft ends."""
+        self.goods.tick((int(line_no), int(qty)) for line_no, qty in values["picks"])
+        self.asking.recall(values["answers"])
+        self.asking.note.setText(str(values["note"]))
+        if self._visit is None and values["visit_id"]:
+            self._counter.ask(visit_rows.one, values["visit_id"], then=self._visit_of_draft)
+        self._changed()
+
+    def _visit_of_draft(self, visit: VisitRow | None) -> None:
+        if self._visit is None and visit is not None and visit.state in OPEN_STATES:
+            self._visit = visit
 
     @property
     def sale(self) -> Sale | None:
@@ -172,6 +202,7 @@ class ReturnsPage(Page):
     def _changed(self) -> None:
         if self._sale is None:
             return
+        self._counter.drafts.changed(self._draft)
         self._preview = None  # nothing can be settled on a verdict of answers that have changed since
         self._asked_for += 1
         number = self._asked_for
@@ -255,7 +286,8 @@ class ReturnsPage(Page):
 
     def _settled(self, done: Settled) -> None:
         self._busy = False
-        self.second.dismiss()
+        self.second.finish()
+        self._counter.drafts.done(self._draft)
         self._show_empty()
         amount = format_minor(done.refund_minor, done.currency)
         number = short(done.number)
@@ -304,6 +336,7 @@ class ReturnsPage(Page):
 
     def _noted(self, number: str) -> None:
         self._busy = False
+        self._counter.drafts.done(self._draft)
         self._show_empty()
         self._said(t("{number} is noted. The reasons print now.", number=short(number)))
         self.wanted.emit("home", None)

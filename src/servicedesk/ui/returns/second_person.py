@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from servicedesk.desk import approvals as approving
+from servicedesk.desk import drafts
 from servicedesk.desk import returns as acts
 from servicedesk.desk.return_forms import MONEY_BACK, ReturnForm
 from servicedesk.desk.returns import ApprovalDesk, Preview
@@ -37,6 +38,7 @@ class SecondPerson(QObject):
         super().__init__(parent)
         self._counter, self._now = counter, now
         self._dialog: ApprovalDialog | None = None
+        self._draft = ""
 
     def ask(self, preview: Preview, form: Callable[[], ReturnForm], chosen: Outcome | None) -> None:
         """``chosen`` as in ``asked_of``. Asked once: a second time is nothing while the dialog is open."""
@@ -48,6 +50,11 @@ class SecondPerson(QObject):
     def dismiss(self) -> None:
         if self._dialog is not None:
             self._dialog.dismiss()
+
+    def finish(self) -> None:
+        """What was asked is done: nobody goes on with it."""
+        self._counter.drafts.done(self._draft)
+        self.dismiss()
 
     def show_refusal(self, sentence: str) -> None:
         """Why it did not count, in the dialog if it is open."""
@@ -71,6 +78,8 @@ class SecondPerson(QObject):
             lambda answer: self._deny(request(answer), answer),
         )
         self._dialog.dismissed.connect(self._gone)
+        self._draft = drafts.named(drafts.APPROVAL, preview.seen.sale.receipt_number)
+        self._counter.drafts.follow_dialog(self._draft, self._dialog, self._dialog.fields)
         self.opened.emit(self._dialog)
 
     def _gone(self) -> None:
@@ -89,7 +98,7 @@ class SecondPerson(QObject):
         )  # fmt: skip
 
     def _denied(self, sentence: str) -> None:
-        self.dismiss()
+        self.finish()
         self.denied.emit(sentence)
 
 
