@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from servicedesk.paths import Home
 
@@ -20,20 +20,33 @@ if TYPE_CHECKING:
     from servicedesk.printing.printers import Delivery, Printer, PrintJob
     from servicedesk.printing.spooler import Ledger
     from servicedesk.ui.background import DeskWorker
+    from servicedesk.ui.shell.front import Front
 
 INCOMING_EVERY_S = 15.0
 _LATEST_OPEN_MS = 500
+_GOES_AWAY_MS = 4000
 _FIRST_REST_S, _LONGEST_REST_S = 2.0, 300.0
 
 
 class SystemClock:
-    """The machine's clocks; the only place of the terminal where they are read."""
+    """The machine's clocks; the only place of the terminal where they are read.
+
+    The steady one goes on while the computer sleeps, where the system has such a clock: waking up is no jump."""
+
+    def __init__(self) -> None:
+        boot: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+        self._steady_s = time.monotonic if boot is None else lambda: time.clock_gettime(boot)
 
     def now(self) -> datetime:
         return datetime.now(UTC)  # noqa: TID251 - this is the clock everybody else is told to ask
 
     def monotonic_s(self) -> float:
-        return time.monotonic()
+        return self._steady_s()
+
+    def offset_min(self) -> int | None:
+        """How far the computer's own zone is from UTC now."""
+        offset = self.now().astimezone().utcoffset()
+        return None if offset is None else round(offset.total_seconds() / 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +197,7 @@ def take_incoming_files(desk: Desk, home: Home) -> int:
     """One look into the watched folder; answers how many files were dealt with."""
     from pathlib import Path
 
+    from servicedesk.desk import room
     from servicedesk.desk.incoming import take_incoming
     from servicedesk.desk.outcomes import Done
     from servicedesk.desk.sales_files import take_file
@@ -195,6 +209,8 @@ def take_incoming_files(desk: Desk, home: Home) -> int:
         assert isinstance(outcome, Done), "the system may always import"
         return outcome.value
 
+    if room.is_scarce(desk):
+        return 0  # the files wait in their folder; the room is for people who stand here
     return len(take_incoming(home, import_file, desk.now(), desk.words))
 
 
@@ -204,6 +220,7 @@ def run_console(home: Home, language: str) -> int:
 
     from PySide6.QtWidgets import QApplication
 
+    from servicedesk.records.space import RESERVE_BYTES
     from servicedesk.ui.theme import dress, scale_for
 
     sys.setswitchinterval(0.001)  # libraries load on the worker while the window is drawn (performance 1)
@@ -211,7 +228,10 @@ def run_console(home: Home, language: str) -> int:
     assert isinstance(application, QApplication)
     screen = application.primaryScreen()
     dress(application, "light", scale_for(screen.availableGeometry().width()) if screen else 1.0, language)
-    terminal = Terminal(home, SystemClock())
+    clock = SystemClock()
+    terminal = Terminal(home, clock, reserve_bytes=RESERVE_BYTES)
+    terminal.counter.machine_offset_min = clock.offset_min
+    watch_for_mistakes(terminal, home)
     terminal.start()
     try:
         return application.exec()
@@ -219,22 +239,53 @@ def run_console(home: Home, language: str) -> int:
         terminal.stop()
 
 
-class Terminal:
-    """The workers and the console of one counter. ``printers`` maps a role ("slip", "page") to what prints it."""
+def watch_for_mistakes(terminal: Terminal, home: Home) -> None:
+    """Exceptions nobody caught are said and reported, wherever they come from; a crash leaves its stack in the logs."""
+    import faulthandler
+    import sys
 
-    def __init__(self, home: Home, clock: Clock, printers: Mapping[str, Printer] | None = None) -> None:
+    from servicedesk.records import reports
+
+    def caught(_kind: type[BaseException], error: BaseException, _trace: object = None) -> None:
+        if isinstance(error, Exception):
+            terminal.counter.tell(lambda: terminal.console.tell_trouble(error))
+        else:
+            sys.__excepthook__(type(error), error, error.__traceback__)
+
+    sys.excepthook = caught
+    threading.excepthook = lambda args: caught(args.exc_type, args.exc_value or RuntimeError(args.exc_type.__name__))
+    try:
+        home.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        terminal.crash_log = open(reports.crash_log_of(home), "a", encoding="utf-8")  # noqa: SIM115 - open until the end
+        faulthandler.enable(terminal.crash_log)
+    except OSError:
+        return  # a folder that may not be written is told when the counter is opened
+
+
+class Terminal:
+    """The workers and the console of one counter. ``printers`` maps a role ("slip", "page") to what prints it;
+    ``reserve_bytes`` of the disk are kept back for the day it is full (0: none)."""
+
+    def __init__(
+        self, home: Home, clock: Clock, printers: Mapping[str, Printer] | None = None, *, reserve_bytes: int = 0
+    ) -> None:
         from servicedesk.ui.background import Counter
         from servicedesk.ui.console import Console
         from servicedesk.ui.shell.topbar import CounterFace
 
         self.home, self.clock, self._printers = home, clock, printers
+        self._reserve_bytes = reserve_bytes
         self.counter = Counter()
         face = face_of(home)
         shown = CounterFace(face.chain, face.store, face.desk)
         self.console = Console(self.counter, shown, face.zone, clock.now, clock.monotonic_s, _about())
         self._print_worker: PrintWorker | None = None
         self._incoming: IncomingWatch | None = None
+        self.crash_log: TextIO | None = None
+        self.front: Front | None = None
         self.counter.ready.connect(self._ready)
+        self.counter.trouble.connect(self._leave_if_open_already)
+        self.console.mistaken.connect(self._report)
         self.console.built.connect(self._pages_built)
 
     def start(self) -> None:
@@ -255,14 +306,56 @@ class Terminal:
         """On the desk worker: load the desk and its pages, open the file, and what else of the start takes time."""
         import servicedesk.ui.serving  # noqa: F401 - loaded here, so that the window does not stand still for it
         from servicedesk.desk.setup import open_desk
+        from servicedesk.records import running
+        from servicedesk.records.errors import StoreInUseError, StoreOpenHereError
+        from servicedesk.ui.shell.front import call_to_front
 
-        desk = open_desk(self.home, self.clock)
+        try:
+            desk = open_desk(self.home, self.clock, waiting=self._file_is_held, reserve_bytes=self._reserve_bytes)
+        except StoreInUseError as error:
+            if not call_to_front(self.home):
+                raise
+            raise StoreOpenHereError from error
+        desk.stopped_suddenly = running.begin(self.home)
         keep_face(self.home, desk.profile)
         if self._printers is None:
             self._printers = default_printers(self.home)
         return desk
 
+    def _file_is_held(self) -> None:
+        """On the desk worker: another program uses the file; the person is told while we wait."""
+        self.counter.tell(self.console.tell_held)
+
+    def _leave_if_open_already(self, error: object) -> None:
+        """The window that has the counter comes to the front; this one says so for a moment and is gone."""
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+
+        from servicedesk.records.errors import StoreOpenHereError
+
+        if isinstance(error, StoreOpenHereError):
+            QTimer.singleShot(_GOES_AWAY_MS, self.console, lambda: QApplication.exit(error.exit_code))
+
+    def _report(self, error: Exception) -> None:
+        """Written by a thread of its own: the desk may be what is broken."""
+        from servicedesk.records import reports
+
+        at = self.clock.now()
+
+        def keep() -> None:
+            try:
+                reports.keep(self.home, error, at, "console")
+            except OSError:
+                return  # the sentence on the screen is all there can be
+
+        threading.Thread(target=keep, name="report").start()
+
     def _ready(self, _profile: CounterProfile) -> None:
+        from servicedesk.ui.shell.front import Front
+
+        self.front = Front(self.home, self.console)
+        self.front.wanted.connect(self.console.come_to_front)
+        self.front.listen()
         worker = self.counter.worker
         assert worker is not None, "ready comes from the worker"
         printers = self._printers if self._printers is not None else {}
@@ -314,7 +407,18 @@ class Terminal:
             self._incoming.stop()
         if self._print_worker is not None:
             self._print_worker.stop()
+        if self.front is not None:
+            self.front.close()
+        if self.counter.worker is not None:
+            self.counter.worker.post(_end_run)
         self.counter.stop()
+
+
+def _end_run(desk: Desk) -> None:
+    """The last job of the desk worker."""
+    from servicedesk.records import running
+
+    running.end(desk.home)
 
 
 def default_printers(home: Home) -> dict[str, Printer]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from servicedesk.desk.daylog_words import NOTICES, SLIP_STATES, Part, Speaker, amounts, nothing, right, title_of
+from servicedesk.desk.daylog_words import (
+    DATE_ANSWERS,
+    NOTICES,
+    SLIP_STATES,
+    Part,
+    Speaker,
+    amounts,
+    nothing,
+    right,
+    title_of,
+)
 from servicedesk.desk.slip_parts import tender_name
 from servicedesk.domain.daylog import Section
 from servicedesk.domain.daylog_missing import CASH, Missing
@@ -146,6 +156,8 @@ def notes(say: Speaker, _missing: tuple[Missing, ...]) -> Part:
 
 def _notice(say: Speaker, one: NoticeSeen) -> str:
     text = short(one.text) if one.kind is NoticeKind.DRAWER else one.text
+    if one.kind is NoticeKind.DATE:
+        text = say.words(DATE_ANSWERS[one.text])
     return say.words(NOTICES[one.kind], text=text)
 
 

@@ -73,6 +73,8 @@ class Preview:
     due_on: date
     provisional_due: bool
     earlier: tuple[return_rows.ReturnRow, ...]
+    date_doubtful: bool = False
+    """The windows were counted by a date that nobody has confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _preview(desk: Desk, connection: Reader, sale: Sale, form: ReturnForm) -> Pr
     if amount is not None:
         cash = sum(part for tender, part in amount.by_kind if tender == CASH)
         seen = look(desk, sale, form, history, {"refund_minor": amount.refund_minor, "cash_minor": cash})
-    return Preview(seen, amount, due_on, provisional, earlier)
+    return Preview(seen, amount, due_on, provisional, earlier, desk.date_doubtful)
 
 
 def _exchanged_on(sale: Sale, earlier: tuple[return_rows.ReturnRow, ...]) -> dict[int, date]:
@@ -261,7 +263,7 @@ def _settled_fact(
         lines=tuple(_returned_line(one, shares.get(one.line.line_no, 0)) for one in now.seen.verdicts),
         reason=form.reason,
         reason_detail=form.reason_detail,
-        decision=_taken(lead.decision, form, chosen.value),
+        decision=_taken(lead.decision, form, chosen.value, date_doubtful=desk.date_doubtful),
         refund_minor=money.refund_minor if money else 0,
         method=money.method if money else "",
         refunds=refunds,
@@ -296,7 +298,7 @@ def _returned_line(one: LineVerdict, share_minor: int) -> ReturnedLine:
     )  # fmt: skip
 
 
-def _taken(decision: Decision, form: ReturnForm, chosen: str) -> DecisionTaken:
+def _taken(decision: Decision, form: ReturnForm, chosen: str, *, date_doubtful: bool) -> DecisionTaken:
     return DecisionTaken(
         outcome=decision.outcome.value,
         chosen=chosen,
@@ -311,6 +313,7 @@ def _taken(decision: Decision, form: ReturnForm, chosen: str) -> DecisionTaken:
         asked=tuple((given.field, "/".join(map(str, given.values))) for given in form.answers),
         provisional=decision.provisional,
         needs_supervisor=decision.needs_supervisor,
+        date_doubtful=date_doubtful,
     )
 
 
@@ -371,7 +374,7 @@ def _refused_fact(desk: Desk, work: Work, sale: Sale, form: ReturnForm, seen: Lo
         lines=tuple(_returned_line(one, 0) for one in seen.verdicts),
         reason=form.reason,
         reason_detail=form.reason_detail,
-        decision=_taken(decision, form, decision.outcome.value),
+        decision=_taken(decision, form, decision.outcome.value, date_doubtful=desk.date_doubtful),
         alternatives=decision.alternatives,
         accepted=accepted,
         taken_ms=_taken_ms(desk, work, form),

@@ -8,7 +8,7 @@ import secrets
 from functools import cache
 from typing import TYPE_CHECKING
 
-from servicedesk.desk import drafts
+from servicedesk.desk import drafts, room
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain import staff as rules
@@ -131,7 +131,7 @@ def _wrong_pin(desk: Desk, member: StaffMember, attempts: int) -> Refused:
     desk.spray.append(now_s)
     wait_s = rules.wait_after_s(attempts)
     desk.pin_waits[member.staff_id] = now_s + wait_s
-    with desk.work(SYSTEM) as work:
+    with desk.work(SYSTEM, essential=True) as work:
         work.record(SignInRefused(member.staff_id, attempts))
     if rules.is_locked(attempts):
         return Refused("PIN_LOCKED", Sentence(_LOCKED))
@@ -141,7 +141,13 @@ def _wrong_pin(desk: Desk, member: StaffMember, attempts: int) -> Refused:
 
 
 def sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool = False) -> Done[Session] | Refused:
-    """A tile, a number or a badge says who; the PIN proves it. Records ``SignedIn`` or ``SignInRefused``."""
+    """A tile, a number or a badge says who; the PIN proves it. Records ``SignedIn`` or ``SignInRefused``.
+
+    On a full disk the reserve is given up for it, for somebody has to close the day."""
+    return room.with_reserve(desk, lambda: _sign_in(desk, staff_number, pin, by_badge=by_badge))
+
+
+def _sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool) -> Done[Session] | Refused:
     with desk.database.reading() as connection:
         member = staff_rows.by_number(connection, staff_number)
     if member is None or not member.active:
@@ -151,7 +157,7 @@ def sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool = False) 
     if refused:
         return refused
     session = Session(secrets.token_hex(8), member.staff_id, member.number, member.name, member.role)
-    with desk.work(session) as work:
+    with desk.work(session, essential=True) as work:
         work.record(SignedIn(session.session_id, member.staff_id, by_badge))
     desk.sessions.clear()
     desk.sessions[session.session_id] = session
@@ -161,7 +167,7 @@ def sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool = False) 
 def lock(desk: Desk, who: Session, *, idle: bool = False) -> Done[None]:
     """End this person's session. What they were doing stays where it is, for them or for whoever comes next."""
     if desk.sessions.pop(who.session_id, None) is not None:
-        with desk.work(who) as work:
+        with desk.work(who, essential=True) as work:
             work.record(DeskLocked(who.session_id, idle))
     return Done(None, frozenset({"session"}))
 

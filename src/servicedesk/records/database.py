@@ -5,6 +5,7 @@ One connection, used by the desk worker alone. This is the only place where a da
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +18,18 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from servicedesk.records.errors import (
+    DiskFailedError,
+    DiskFullError,
+    DiskNotReadError,
+    FolderGoneError,
     NotSavedError,
+    OutOfMemoryError,
     SaveUnknownError,
     SqliteTooOldError,
     StoreDamagedError,
     StoreInUseError,
     StoreKeyError,
+    StoreLockedError,
     StoreReadOnlyError,
 )
 
@@ -32,8 +39,11 @@ Reader = Connection
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones carry the WAL-reset bug (reliability A13)."""
 
+BUSY_MS, BUSY_TRIES = 250, 20
+"""Another program may hold the file for a moment (antivirus, a backup): asked again for five seconds (A12)."""
+
 _PRAGMAS = (
-    "busy_timeout = 2000",
+    f"busy_timeout = {BUSY_MS}",
     "locking_mode = EXCLUSIVE",
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -105,31 +115,69 @@ def known_error(error: Exception, place: Path) -> Exception:
         return error
     said = str(getattr(error, "orig", error)).lower()
     if "locked" in said or "busy" in said:
-        return StoreInUseError()
+        return StoreLockedError(seconds=BUSY_MS * BUSY_TRIES // 1000)
     if "not a database" in said or "hmac check failed" in said:
         return StoreKeyError()
     if "readonly" in said or "read-only" in said or "unable to open" in said:
         return StoreReadOnlyError(place=str(place))
     if "full" in said:
-        return NotSavedError(detail=said)
-    if "malformed" in said or "corrupt" in said or "i/o error" in said:
+        return DiskFullError()
+    if "malformed" in said or "corrupt" in said:
         return StoreDamagedError(detail=said)
+    if is_io_error(error):
+        return DiskNotReadError(detail=said)
     return error
+
+
+def is_io_error(error: BaseException) -> bool:
+    """Whether the disk itself reported an error."""
+    return "i/o error" in str(getattr(error, "orig", error)).lower()
+
+
+def not_saved(error: BaseException, place: Path) -> NotSavedError:
+    """Why something was not saved, after it is known that it was not."""
+    if isinstance(error, MemoryError):
+        return OutOfMemoryError()
+    said = str(getattr(error, "orig", error))
+    if "full" in said.lower():
+        return DiskFullError()
+    if is_io_error(error):
+        return DiskFailedError()
+    if "readonly" in said.lower() or "unable to open" in said.lower():
+        return FolderGoneError(place=str(place.parent))
+    return NotSavedError(detail=said)
 
 
 class Database:
     """An open file. ``transaction()`` writes, ``connection`` reads; both belong to the desk worker."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Open an existing or a new file.
+    def __init__(self, path: Path, key: bytes, waiting: Callable[[], None] | None = None) -> None:
+        """Open an existing or a new file. ``waiting`` is told once when another program holds it.
 
-        Raises StoreInUseError, StoreKeyError, StoreReadOnlyError, StoreDamagedError."""
+        Raises StoreLockedError, StoreKeyError, StoreReadOnlyError, StoreDamagedError."""
         demand_current_sqlite()
         self.path = path
         self._key = key
+        self.waiting = waiting or _nothing
+        self.on_bad_disk: Callable[[Exception], None] = _nothing_of
+        """Told of each error of the disk and of each damaged page, whatever is answered to the person."""
+        self.on_close: Callable[[], None] = _nothing
         self._open()
 
     def _open(self) -> None:
+        """Open, and ask again for a while when another program holds the file; the first time somebody is told."""
+        for tries_left in range(BUSY_TRIES - 1, -1, -1):
+            try:
+                self._open_once()
+            except StoreInUseError:
+                if not tries_left:
+                    raise
+                if tries_left == BUSY_TRIES - 1:
+                    self.waiting()
+            else:
+                return
+
+    def _open_once(self) -> None:
         with translated(self.path):
             self._engine = _engine(self.path, self._key, _PRAGMAS)
             try:
@@ -140,6 +188,7 @@ class Database:
             except BaseException:
                 self._engine.dispose()
                 raise
+        self._file = _file_at(self.path)
 
     @property
     def key(self) -> bytes:
@@ -150,12 +199,27 @@ class Database:
         if self.connection.closed:
             self._open()
 
+    def demand_there(self) -> None:
+        """Raise FolderGoneError when the file that is open is no longer the one at its path: what is written into a
+        file that was deleted or moved away is found by nobody."""
+        if self._file is not None and _file_at(self.path) != self._file:
+            raise FolderGoneError(place=str(self.path.parent))
+
+    def noticed(self, error: Exception) -> None:
+        """Pass on what is wrong with the disk or the file."""
+        if not isinstance(error, DBAPIError):
+            return
+        said = str(error.orig).lower()
+        if is_io_error(error) or "malformed" in said or "corrupt" in said:
+            self.on_bad_disk(error)
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """BEGIN IMMEDIATE … COMMIT; rolled back when the block raises. Never nested, and not for facts (see ``work``).
 
         Raises NotSavedError or SaveUnknownError when the disk failed."""
         self.demand_open()
+        self.demand_there()
         with translated(self.path):
             begun = self.connection.begin()
             with self._rolled_back(begun):
@@ -163,6 +227,7 @@ class Database:
         try:
             begun.commit()
         except DBAPIError as error:
+            self.noticed(error)
             self.reopen()
             known = known_error(error, self.path)
             raise (known if isinstance(known, NotSavedError) else SaveUnknownError()) from error
@@ -171,7 +236,9 @@ class Database:
     def _rolled_back(self, begun: RootTransaction) -> Iterator[None]:
         try:
             yield
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Exception):
+                self.noticed(error)
             try:
                 begun.rollback()
             except DBAPIError:  # SQLite has done it already (disk full)
@@ -195,14 +262,21 @@ class Database:
 
     def reopen(self) -> None:
         """Close and open again: after a commit error only the file knows what it kept (reliability A3)."""
-        self.close()
+        self._shut()
         self._open()
 
-    def close(self) -> None:
+    def _shut(self) -> None:
         try:
             self.connection.close()
         finally:
             self._engine.dispose()
+
+    def close(self) -> None:
+        """Close for good."""
+        try:
+            self._shut()
+        finally:
+            self.on_close()
 
     def integrity_findings(self) -> list[str]:
         """What SQLCipher (every page's HMAC) and SQLite (structure, indexes) find wrong; empty when sound."""
@@ -219,6 +293,23 @@ class Database:
             assert raw is not None
             raw.execute("VACUUM INTO ?", (str(target),))
             self.connection.rollback()
+
+
+def _nothing() -> None:
+    return None
+
+
+def _nothing_of(_error: Exception) -> None:
+    return None
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path; None when none can be seen there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def memory_database(create: Callable[[Connection], None]) -> Connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from servicedesk.domain.sentences import Sentence
 from servicedesk.paths import Home
-from servicedesk.records import backup, highwater, journal, keys, migrate, rebuild, staging, unsure
+from servicedesk.records import backup, highwater, holding, journal, keys, migrate, rebuild, staging, unsure
 from servicedesk.records.database import Database, translated
 from servicedesk.records.errors import (
     StoreDamagedError,
@@ -86,12 +87,20 @@ def demand_writable(home: Home) -> None:
         raise StoreReadOnlyError(place=str(home.root)) from error
 
 
-def open_store(home: Home, *, verify: bool = True) -> OpenStore:
-    """Open, migrate if older, verify. Raises the errors of ``records.errors``; the file is never created here."""
+def open_store(home: Home, *, verify: bool = True, waiting: Callable[[], None] | None = None) -> OpenStore:
+    """Open, migrate if older, verify. Raises the errors of ``records.errors``; the file is never created here.
+
+    ``waiting`` is told once when another program holds the file for a while."""
     _demand_file(home)
     demand_writable(home)
-    secrets_here = keys.load(home.keys)
-    database = Database(home.store_file, secrets_here.store)
+    held = holding.take(home)
+    try:
+        secrets_here = keys.load(home.keys)
+        database = Database(home.store_file, secrets_here.store, waiting)
+    except BaseException:
+        held.release()
+        raise
+    database.on_close = held.release
     try:
         _bring_up_to_date(database, home)
         facts = _verified(database, home) if verify else 0

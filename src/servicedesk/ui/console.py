@@ -5,12 +5,11 @@ Nothing here may import the desk or the records: the first window is painted bef
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from servicedesk.desk.outcomes import Refused
 from servicedesk.errors import KnownError
@@ -33,6 +32,11 @@ _WAS_SAVED = N_("When the disk failed last time, the last step was saved. Nothin
 _WAS_NOT_SAVED = N_(
     "When the disk failed last time, the last step was not saved. Everything before it is. Enter it again."
 )
+_SUDDENLY = N_(
+    "The program or the computer stopped suddenly last time. All saved work is here. "
+    "What was being typed is offered when you have signed in."
+)
+_HELD = N_("Another program is using the data file. All saved work is safe. Wait a moment, this goes on by itself.")
 _DRAFT_NOT_KEPT = N_(
     "What is being typed cannot be kept on the disk just now. All saved work is safe. "
     "Finish this step without a break, then call IT."
@@ -44,6 +48,8 @@ class Console(QObject):
 
     ``zone`` and ``face`` are what was known at the last start; they are put right when the file is open."""
 
+    mistaken = Signal(object)
+    """An exception that is our own mistake, for the report."""
     built = Signal()
     """Every page is there."""
 
@@ -67,6 +73,7 @@ class Console(QObject):
         self._early: tuple[str, str] | None = None
         counter.ready.connect(self._ready)
         counter.trouble.connect(self.tell_trouble)
+        counter.slow.connect(self.window.saving.show_slow)
         counter.drafts.trouble.connect(self._tell_draft_trouble)
         self.window.cover(self.sign_in)
 
@@ -74,6 +81,14 @@ class Console(QObject):
         self.window.resize(1366, 768)
         self.window.show()
         self.window.start()
+
+    def come_to_front(self) -> None:
+        """Somebody started the program once more."""
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     @property
     def pages(self) -> dict[str, Page]:
@@ -90,6 +105,8 @@ class Console(QObject):
         self._serving.built.connect(self.built.emit)
         if self.counter.unsure is not None:
             self.window.say(Toast(t(_WAS_SAVED) if self.counter.unsure else t(_WAS_NOT_SAVED), "bad"))
+        elif self.counter.stopped_suddenly:
+            self.window.say(Toast(t(_SUDDENLY), "warn"))
         if self._early is not None:
             self._serving.submit(*self._early)
             self._early = None
@@ -107,6 +124,13 @@ class Console(QObject):
         if self._serving is not None:
             self._serving.tell_printer(words().say(sentence) if sentence is not None else "")
 
+    def tell_held(self) -> None:
+        """Another program holds the file: said while the desk asks again."""
+        if self._serving is None:
+            self.sign_in.show_refusal(t(_HELD), wait=True)
+        else:
+            self.window.say(Toast(t(_HELD), "warn"))
+
     def _tell_draft_trouble(self, error: Exception) -> None:
         """Nothing was lost yet, and nobody pressed anything: what is typed would not outlive a power cut."""
         self.window.say(Toast(t(_DRAFT_NOT_KEPT), "bad", code=getattr(error, "code", "SD-1901")))
@@ -120,7 +144,7 @@ class Console(QObject):
             return
         sentence = error_words(what)
         if not isinstance(what, KnownError):
-            logging.getLogger("servicedesk").error("uncaught", exc_info=what)
+            self.mistaken.emit(what)
         self.window.say(Toast(sentence, "bad", code=what.code if isinstance(what, KnownError) else "SD-1901"))
         if self._serving is None:
             self.sign_in.show_refusal(sentence, wait=True)

@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from servicedesk.desk import clock
 from servicedesk.desk import staff as staffing
 from servicedesk.desk import visits as visiting
 from servicedesk.desk.context import Desk
@@ -25,12 +24,14 @@ from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries.returns import ReturnRow
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
+from servicedesk.ui.faults import Faults
 from servicedesk.ui.finding import Act, PaletteFinder
 from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.pages import page_makers
 from servicedesk.ui.parts import KeyButton, Label, ModalDialog, Toast, V
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.scripts import ScriptsDrawer
+from servicedesk.ui.shell.alarms import title_and_rest
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.topbar import PersonFace
@@ -76,7 +77,7 @@ class Serving(QObject):
         self._unfinished.said.connect(window.say)
         self._unfinished.wanted.connect(window.show_page)
         self._unfinished.receipt_wanted.connect(lambda sale: self._open_return_of(sale, None))
-        window.clock_jumped.connect(self._clock_jumped)
+        self.faults = Faults(counter, window, now)
         counter.touched.connect(self._touched)
         self._read_staff()
         QTimer.singleShot(0, self, self._build_next)
@@ -103,9 +104,6 @@ class Serving(QObject):
         self._show_printer()
         self.built.emit()
 
-    def _clock_jumped(self, seconds: float) -> None:
-        self.counter.do(clock.note_jump, round(seconds))
-
     def _name_acts(self) -> None:
         window, show = self.window, self.window.show_page
         keys: list[tuple[str, str, str, Callable[[], object]]] = [
@@ -129,6 +127,7 @@ class Serving(QObject):
         window.on_pill("line", lambda: self._later(t("This counter works by itself; everything is saved here.")))
         acts = [Act(icon, title, key, act) for key, icon, title, act in keys]
         acts.append(Act("cases", t("Service slips"), "Ctrl 3", lambda: show("cases")))
+        acts.append(Act("calendar", t("Check the date"), "", self.faults.ask_date))
         acts.append(Act("pen", t("Unfinished work"), "", self._unfinished.show_everything))
         acts.append(Act("chart", t("Day's log"), "Ctrl 4", lambda: show("manager")))
         self._finder = PaletteFinder(self.counter, acts, self.open_receipt, self._open_return, self._today)
@@ -182,7 +181,7 @@ class Serving(QObject):
             self.window.show_page("home")
         self.window.uncover()
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
-        self._unfinished.ask_at_sign_in(session, same=same)
+        self.faults.ask_date(then=lambda: self._unfinished.ask_at_sign_in(session, same=same))
 
     def _refused(self, refused: Refused) -> None:
         seconds = refused.reason.params.get("seconds")
@@ -307,7 +306,7 @@ class Serving(QObject):
             pill.show_state(t("Printing {n}", n=waiting), "info", "print")
         else:
             pill.show_state(t("Printer ready"), "mute", "print")
-        self._home_page().show_trouble(*_title_and_rest(self._printer_trouble))
+        self._home_page().show_trouble(*title_and_rest(self._printer_trouble))
 
     _printer_trouble = ""
 
@@ -321,12 +320,3 @@ class Serving(QObject):
 
 def _sign_in(desk: Desk, _nobody: Session | None, number: str, pin: str) -> Done[Session] | Refused:
     return staffing.sign_in(desk, number, pin)
-
-
-def _title_and_rest(sentence: str) -> tuple[str, str]:
-    """What happened, and what to do now: the first sentence and the others."""
-    for stop in ("。", ". "):
-        if stop in sentence:
-            title, rest = sentence.split(stop, 1)
-            return title, rest
-    return sentence, ""

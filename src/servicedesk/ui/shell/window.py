@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWid
 from servicedesk.domain.scans import Scan, ScanPatterns
 from servicedesk.ui.parts import FocusRing, H, Layer, Toast, Toasts, V
 from servicedesk.ui.scanner import Scanner, ScannerSettings
+from servicedesk.ui.shell.alarms import Alarms
 from servicedesk.ui.shell.cover import Cover
 from servicedesk.ui.shell.customer import CustomerFace, CustomerView
 from servicedesk.ui.shell.keybar import KeyBar
@@ -25,6 +26,7 @@ from servicedesk.ui.shell.navigation import Navigation
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.palette import Finder, Palette, no_finder
 from servicedesk.ui.shell.rail import PLACES, Rail
+from servicedesk.ui.shell.saving import SavingNotice
 from servicedesk.ui.shell.scanning import ScanRouting
 from servicedesk.ui.shell.topbar import CounterFace, PersonFace, TopBar
 from servicedesk.ui.shell.watch import Watch
@@ -60,11 +62,13 @@ class Window(QWidget):
         self._finder: Finder = no_finder
         self._layers: list[Layer] = []
         self.rail, self.topbar, self.keybar = Rail(), TopBar(counter, zone), KeyBar()
+        self.alarms = Alarms()
         self.pages = QStackedWidget()
         self.navigation = Navigation(self.pages)
         self._customer = CustomerView(t("{chain}, {store}", chain=counter.chain, store=counter.store))
         self._lay_out()
         self.toasts = Toasts(self)
+        self.saving = SavingNotice(self)
         self.ring = FocusRing(self)
         self._keys = KeyRouter(self, self)
         self.scanner = Scanner(scanner, self)
@@ -248,7 +252,7 @@ class Window(QWidget):
 
     def _lay_out(self) -> None:
         self._frame = QWidget()
-        right = V(self.topbar, (self.pages, 1), self.keybar, gap=0)
+        right = V(self.topbar, self.alarms, (self.pages, 1), self.keybar, gap=0)
         H(self.rail, (right, 1), gap=0, into=self._frame)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._frame)
