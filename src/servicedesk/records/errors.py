@@ -51,7 +51,8 @@ class StoreDamagedError(KnownError):
     exit_code = 1
     msgid = (
         "A record on this counter is damaged ({detail}). New entries are stopped to protect your data. "
-        "Call IT: 'servicedesk restore' puts back the last backup, 'servicedesk journal salvage' saves what can be read."
+        "Call IT: 'servicedesk restore' puts back the last backup, "
+        "'servicedesk journal salvage' saves what can be read."
     )
 
 

@@ -200,7 +200,9 @@ def _body_fault(row: Any, header: Header) -> Sentence | None:
 
 
 def read(connection: Connection, after: int = 0, until: int | None = None) -> Iterator[Recorded]:
-    """Every fact in order, from the position after ``after`` up to and with ``until``. Raises StoreDamagedError for one that cannot be read."""
+    """Every fact in order, from the position after ``after`` up to and with ``until``.
+
+    Raises StoreDamagedError for one that cannot be read."""
     query = _EVERYTHING.where(journal.c.position > after)
     if until is not None:
         query = query.where(journal.c.position <= until)

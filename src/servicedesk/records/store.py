@@ -92,9 +92,9 @@ def open_store(home: Home, *, verify: bool = True, waiting: Callable[[], None] |
 
     ``waiting`` is told once when another program holds the file for a while."""
     _demand_file(home)
-    demand_writable(home)
     held = holding.take(home)
     try:
+        demand_writable(home)
         secrets_here = keys.load(home.keys)
         database = Database(home.store_file, secrets_here.store, waiting)
     except BaseException:

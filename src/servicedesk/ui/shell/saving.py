@@ -1,4 +1,4 @@
-"""Saving takes long: said over the page, without moving anything on it and without taking the focus (reliability A7)."""
+"""Saving takes long: said over the page, without moving anything on it or taking the focus (reliability A7)."""
 
 from __future__ import annotations
 
