@@ -68,3 +68,5 @@ int statvfs(const char *path, struct statvfs *told) {
     }
     return answer;
 }
+
+int statvfs64(const char *path, struct statvfs64 *told) { return statvfs(path, (struct statvfs *)told); }

@@ -199,6 +199,17 @@ class Database:
         if self.connection.closed:
             self._open()
 
+    def begin(self) -> RootTransaction:
+        """BEGIN. When not even that can be done the connection is closed, and opened anew at the next need."""
+        try:
+            return self.connection.begin()
+        except (MemoryError, DBAPIError, sqlcipher.DatabaseError) as error:
+            self.noticed(error)
+            self._shut()
+            if isinstance(error, MemoryError):
+                raise OutOfMemoryError from error
+            raise
+
     def demand_there(self) -> None:
         """Raise FolderGoneError when the file that is open is no longer the one at its path: what is written into a
         file that was deleted or moved away is found by nobody."""
@@ -207,9 +218,9 @@ class Database:
 
     def noticed(self, error: Exception) -> None:
         """Pass on what is wrong with the disk or the file."""
-        if not isinstance(error, DBAPIError):
+        if not isinstance(error, DBAPIError | sqlcipher.DatabaseError):
             return
-        said = str(error.orig).lower()
+        said = str(getattr(error, "orig", error)).lower()
         if is_io_error(error) or "malformed" in said or "corrupt" in said:
             self.on_bad_disk(error)
 
@@ -221,7 +232,7 @@ class Database:
         self.demand_open()
         self.demand_there()
         with translated(self.path):
-            begun = self.connection.begin()
+            begun = self.begin()
             with self._rolled_back(begun):
                 yield self.connection
         try:
@@ -253,7 +264,7 @@ class Database:
             yield self.connection
         else:
             with translated(self.path):
-                begun = self.connection.begin()
+                begun = self.begin()
                 try:
                     yield self.connection
                 finally:

@@ -28,6 +28,7 @@ from servicedesk.wire import profiles
 from servicedesk.wording import N_
 
 _FILE_MISSING = N_("its file is missing")
+_PAGES = N_("check of its pages: {finding}")
 
 _FULL_CHECK_BYTES = 64 * 1024 * 1024
 """Up to this size every page is checked at each start; above it the journal's pages are, and the rest on demand."""
@@ -145,7 +146,7 @@ def _verified(database: Database, home: Home) -> int:
     if home.store_file.stat().st_size <= _FULL_CHECK_BYTES:
         findings = database.integrity_findings()
         if findings:
-            raise StoreDamagedError(detail=findings[0])
+            raise StoreDamagedError(detail=Sentence(_PAGES, {"finding": findings[0]}))
     with translated(home.store_file), database.reading() as connection:
         facts = journal.verify(connection)
         highwater.compare(home, connection)

@@ -24,7 +24,7 @@ from servicedesk.domain.staff import Session
 from servicedesk.errors import BugError, KnownError
 from servicedesk.records import folds, journal, unsure
 from servicedesk.records.database import Database, not_saved, translated
-from servicedesk.records.errors import SaveUnknownError
+from servicedesk.records.errors import OutOfMemoryError, SaveUnknownError
 from servicedesk.records.journal import Recorded
 from servicedesk.records.tables import numbers
 from servicedesk.wire import codec, envelope
@@ -108,11 +108,13 @@ class Work:
         self._database.demand_there()
         self.connection = self._database.connection
         with translated(self._database.path):
-            self._transaction = self.connection.begin()
+            self._transaction = self._database.begin()
             try:
                 self._head = journal.head(self.connection)
-            except DBAPIError:
+            except (DBAPIError, MemoryError) as error:
                 self._roll_back()
+                if isinstance(error, MemoryError):
+                    raise OutOfMemoryError from error
                 raise
         return self
 

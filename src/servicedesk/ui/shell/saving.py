@@ -10,6 +10,9 @@ from servicedesk.ui.parts.classes import styled
 from servicedesk.ui.parts.saying import announce
 from servicedesk.ui.theme import px
 from servicedesk.ui.words import t
+from servicedesk.wording import N_
+
+STILL_SAVING = N_("Still saving: the disk is slow. Nothing is lost. Wait for the answer, don't press again.")
 
 
 class SavingNotice(QFrame):
@@ -20,7 +23,7 @@ class SavingNotice(QFrame):
         self._host = host
         styled(self, "toast")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.told = Label(t("Still saving: the disk is slow. Nothing is lost. Wait for the answer, don't press again."))
+        self.told = Label(t(STILL_SAVING))
         H(Icon("clock", "accent", 22, 2.0), self.told, gap=12, margins=(16, 12, 18, 12), into=self)
         host.installEventFilter(self)
         self.hide()
