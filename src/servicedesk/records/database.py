@@ -58,6 +58,10 @@ _PRAGMAS = (
 )
 
 
+_SALVAGING = (f"busy_timeout = {BUSY_MS}", "locking_mode = EXCLUSIVE", "writable_schema = ON", "temp_store = MEMORY")
+"""``writable_schema`` makes SQLite read on where a sound file is demanded else; nothing is written."""
+
+
 def sqlite_version() -> tuple[int, ...]:
     return tuple(int(part) for part in sqlcipher.sqlite_version.split("."))
 
@@ -151,13 +155,17 @@ def not_saved(error: BaseException, place: Path) -> NotSavedError:
 class Database:
     """An open file. ``transaction()`` writes, ``connection`` reads; both belong to the desk worker."""
 
-    def __init__(self, path: Path, key: bytes, waiting: Callable[[], None] | None = None) -> None:
-        """Open an existing or a new file. ``waiting`` is told once when another program holds it.
+    def __init__(
+        self, path: Path, key: bytes, waiting: Callable[[], None] | None = None, *, salvaging: bool = False
+    ) -> None:
+        """Open an existing or a new file. ``waiting`` is told once when another program holds it; ``salvaging`` opens
+        the copy of a file that is cut short or whose description is damaged as far as it goes.
 
         Raises StoreLockedError, StoreKeyError, StoreReadOnlyError, StoreDamagedError."""
         demand_current_sqlite()
         self.path = path
         self._key = key
+        self._pragmas = _SALVAGING if salvaging else _PRAGMAS
         self.waiting = waiting or _nothing
         self.on_bad_disk: Callable[[Exception], None] = _nothing_of
         """Told of each error of the disk and of each damaged page, whatever is answered to the person."""
@@ -179,7 +187,7 @@ class Database:
 
     def _open_once(self) -> None:
         with translated(self.path):
-            self._engine = _engine(self.path, self._key, _PRAGMAS)
+            self._engine = _engine(self.path, self._key, self._pragmas)
             try:
                 self.connection = self._engine.connect()
                 # Takes the exclusive lock now, so that a second program is told at the door.

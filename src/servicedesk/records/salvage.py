@@ -52,7 +52,7 @@ def _copied(home: Home, scratch: Path) -> Iterator[Database]:
         part = home.store_file.with_name(home.store_file.name + suffix)
         if part.exists():
             shutil.copyfile(part, scratch / part.name)
-    database = Database(scratch / home.store_file.name, keys.load(home.keys).store)
+    database = Database(scratch / home.store_file.name, keys.load(home.keys).store, salvaging=True)
     try:
         yield database
     finally:
@@ -65,6 +65,7 @@ def _reach(home: Home, database: Database) -> int:
         with database.reading() as connection:
             return int(connection.execute(select(func.max(records.c.position))).scalar() or 0)
     except (DBAPIError, KnownError):
+        database.reopen()
         return highwater.marked_seq(home) or _BEYOND
 
 
@@ -72,7 +73,10 @@ def _one(database: Database, position: int) -> Recorded | None:
     try:
         with database.reading() as connection:
             return _at(connection, position)
-    except (DBAPIError, KnownError, ValueError):
+    except ValueError:
+        return None
+    except (DBAPIError, KnownError):
+        database.reopen()  # after one bad page SQLCipher reads no other through the same connection
         return None
 
 

@@ -24,7 +24,7 @@ from servicedesk.ui.words import dated_words, t, time_words
 from servicedesk.wording import N_
 
 DISK_EVERY_MS = 3_600_000
-CHECK_KEY = "Alt+C"
+CHECK_KEY = "Alt C"
 DATE_DOUBTFUL = N_(
     "Nobody has confirmed the date of this computer. Work goes on and is saved, with return periods marked doubtful. "
     "Check the date with Alt C."
@@ -87,7 +87,7 @@ class Faults(QObject):
         self._hourly.start()
         window.clock_jumped.connect(self._clock_jumped)
         window.page_shown.connect(self._page_shown)
-        window.on_key(CHECK_KEY, lambda: window.alarms.press(CHECK_KEY))
+        window.on_key(CHECK_KEY.replace(" ", "+"), lambda: window.alarms.press(CHECK_KEY))
         counter.trouble.connect(self._trouble)
         self.look_at_disk()
         self._look_at_zone()

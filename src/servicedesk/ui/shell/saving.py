@@ -18,9 +18,9 @@ STILL_SAVING = N_("Still saving: the disk is slow. Nothing is lost. Wait for the
 class SavingNotice(QFrame):
     """In the middle of the window's upper edge while the desk has not answered yet."""
 
-    def __init__(self, host: QWidget) -> None:
+    def __init__(self, host: QWidget, below: QWidget) -> None:
         super().__init__(host)
-        self._host = host
+        self._host, self._below = host, below
         styled(self, "toast")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.told = Label(t(STILL_SAVING))
@@ -38,7 +38,8 @@ class SavingNotice(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        self.move((self._host.width() - self.width()) // 2, px(70))
+        top = self._below.mapTo(self._host, self._below.rect().topLeft()).y()
+        self.move((self._host.width() - self.width()) // 2, top + px(10))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Resize and self.isVisible():

@@ -30,7 +30,10 @@ from servicedesk.ui.shell.saving import SavingNotice
 from servicedesk.ui.shell.scanning import ScanRouting
 from servicedesk.ui.shell.topbar import CounterFace, PersonFace, TopBar
 from servicedesk.ui.shell.watch import Watch
+from servicedesk.ui.theme import px
 from servicedesk.ui.words import t
+
+_LEAST_PAGE = 480
 
 
 class Window(QWidget):
@@ -68,7 +71,7 @@ class Window(QWidget):
         self._customer = CustomerView(t("{chain}, {store}", chain=counter.chain, store=counter.store))
         self._lay_out()
         self.toasts = Toasts(self)
-        self.saving = SavingNotice(self)
+        self.saving = SavingNotice(self, self.pages)
         self.ring = FocusRing(self)
         self._keys = KeyRouter(self, self)
         self.scanner = Scanner(scanner, self)
@@ -265,6 +268,7 @@ class Window(QWidget):
         self.topbar.printer_wanted.connect(lambda: self.handle("printer"))
         self.topbar.person_wanted.connect(lambda: self.handle("person") or self.handle("F9"))
         self.topbar.lock_wanted.connect(lambda: self.handle("F9"))
+        self.alarms.changed.connect(self._make_room)
         self.scanner.scanned.connect(self.scanned)
         self._customer.left.connect(self.uncover)
         self._watch.ticked.connect(self._tick)
@@ -273,6 +277,10 @@ class Window(QWidget):
         self.on_key("Ctrl+K", self.open_palette)
         for number, place in enumerate(PLACES, start=1):
             self.on_key(f"Ctrl+{number}", partial(self.show_place, place))
+
+    def _make_room(self, said: bool) -> None:
+        """A strip takes its room from the page, never from a screen that has no more."""
+        self.pages.setMinimumHeight(px(_LEAST_PAGE) if said else 0)
 
     def _rail_chosen(self, name: str) -> None:
         if name == "scripts":
