@@ -56,6 +56,21 @@ class Home:
         return self.root / "incoming"
 
     @property
+    def open_lock(self) -> Path:
+        """Held by the one program that has the counter open."""
+        return self.root / "open.lock"
+
+    @property
+    def running_mark(self) -> Path:
+        """Lies there while the console runs."""
+        return self.root / "running"
+
+    @property
+    def reserve(self) -> Path:
+        """Takes up space that is given back when the disk is full."""
+        return self.root / "reserve.bin"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from servicedesk.paths import Home
 from servicedesk.settings import CounterSettings, keep_settings, read_settings
@@ -24,22 +24,35 @@ if TYPE_CHECKING:
     from servicedesk.printing.printers import Delivery, Drawer, Printer, PrintJob
     from servicedesk.printing.spooler import Ledger, Spooler
     from servicedesk.ui.background import DeskWorker
+    from servicedesk.ui.shell.front import Front
 
 INCOMING_EVERY_S = 15.0
 _LATEST_OPEN_MS = 500
 _NOT_KEPT = N_("The folder takes nothing just now. The choice holds until the program is closed. Choose again later.")
+_GOES_AWAY_MS = 4000
 _FIRST_REST_S, _LONGEST_REST_S = 2.0, 300.0
 _LAST_PAPER_S = 10.0
 
 
 class SystemClock:
-    """The machine's clocks; the only place of the terminal where they are read."""
+    """The machine's clocks; the only place of the terminal where they are read.
+
+    The steady one goes on while the computer sleeps, where the system has such a clock: waking up is no jump."""
+
+    def __init__(self) -> None:
+        boot: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+        self._steady_s = time.monotonic if boot is None else lambda: time.clock_gettime(boot)
 
     def now(self) -> datetime:
         return datetime.now(UTC)  # noqa: TID251 - this is the clock everybody else is told to ask
 
     def monotonic_s(self) -> float:
-        return time.monotonic()
+        return self._steady_s()
+
+    def offset_min(self) -> int | None:
+        """How far the computer's own zone is from UTC now."""
+        offset = self.now().astimezone().utcoffset()
+        return None if offset is None else round(offset.total_seconds() / 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +311,7 @@ def take_incoming_files(at_desk: AtDesk, home: Home) -> int:
     """One look into the watched folder; answers how many files were dealt with."""
     from pathlib import Path
 
+    from servicedesk.desk import room
     from servicedesk.desk.incoming import take_incoming
     from servicedesk.desk.outcomes import Done
     from servicedesk.desk.sales_files import take_in_slices
@@ -309,6 +323,8 @@ def take_incoming_files(at_desk: AtDesk, home: Home) -> int:
         assert isinstance(outcome, Done), "the system may always import"
         return outcome.value
 
+    if at_desk(room.is_scarce):
+        return 0  # the files wait in their folder; the room is for people who stand here
     now, words = at_desk(lambda desk: (desk.now(), desk.words))
     return len(take_incoming(home, import_file, now, words))
 
@@ -321,6 +337,7 @@ def run_console(home: Home, language: str = "") -> int:
 
     from PySide6.QtWidgets import QApplication
 
+    from servicedesk.records.space import RESERVE_BYTES
     from servicedesk.ui.theme import dress, scale_for
 
     sys.setswitchinterval(0.001)  # libraries load on the worker while the window is drawn (performance 1)
@@ -329,7 +346,10 @@ def run_console(home: Home, language: str = "") -> int:
     screen, settings = application.primaryScreen(), read_settings(home)
     scale = settings.scale or (scale_for(screen.availableGeometry().width()) if screen else 1.0)
     dress(application, settings.theme, scale, language or settings.language)
-    terminal = Terminal(home, SystemClock(), settings=settings)
+    clock = SystemClock()
+    terminal = Terminal(home, clock, settings=settings, reserve_bytes=RESERVE_BYTES)
+    terminal.counter.machine_offset_min = clock.offset_min
+    watch_for_mistakes(terminal, home)
     terminal.start()
     try:
         return application.exec()
@@ -337,8 +357,32 @@ def run_console(home: Home, language: str = "") -> int:
         terminal.stop()
 
 
+def watch_for_mistakes(terminal: Terminal, home: Home) -> None:
+    """Exceptions nobody caught are said and reported, wherever they come from; a crash leaves its stack in the logs."""
+    import faulthandler
+    import sys
+
+    from servicedesk.records import reports
+
+    def caught(_kind: type[BaseException], error: BaseException, _trace: object = None) -> None:
+        if isinstance(error, Exception):
+            terminal.counter.tell(lambda: terminal.console.tell_trouble(error))
+        else:
+            sys.__excepthook__(type(error), error, error.__traceback__)
+
+    sys.excepthook = caught
+    threading.excepthook = lambda args: caught(args.exc_type, args.exc_value or RuntimeError(args.exc_type.__name__))
+    try:
+        home.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        terminal.crash_log = open(reports.crash_log_of(home), "a", encoding="utf-8")  # noqa: SIM115 - open until the end
+        faulthandler.enable(terminal.crash_log)
+    except OSError:
+        return  # a folder that may not be written is told when the counter is opened
+
+
 class Terminal:
-    """The workers and the console of one counter. ``printers`` stand in for those its settings name."""
+    """The workers and the console of one counter. ``printers`` stand in for those its settings name;
+    ``reserve_bytes`` of the disk are kept back for the day it is full (0: none)."""
 
     def __init__(
         self,
@@ -346,6 +390,8 @@ class Terminal:
         clock: Clock,
         printers: Printers | None = None,
         settings: CounterSettings | None = None,
+        *,
+        reserve_bytes: int = 0,
     ) -> None:
         from servicedesk.ui.background import Counter
         from servicedesk.ui.console import Console
@@ -353,6 +399,7 @@ class Terminal:
 
         self.home, self.clock = home, clock
         self._printers = printers
+        self._reserve_bytes = reserve_bytes
         self.counter = Counter()
         face = face_of(home)
         shown = CounterFace(face.chain, face.store, face.desk)
@@ -360,9 +407,13 @@ class Terminal:
         self._print_workers: list[PrintWorker] = []
         self._troubles: dict[str, Sentence] = {}
         self._incoming: IncomingWatch | None = None
+        self.crash_log: TextIO | None = None
+        self.front: Front | None = None
         self.counter.ready.connect(self._ready)
         self.console.display.changed.connect(self._keep_settings)
         self.console.printers_wanted.connect(self._try_printers_again)
+        self.counter.trouble.connect(self._leave_if_open_already)
+        self.console.mistaken.connect(self._report)
 
     def start(self) -> None:
         """Show the sign-in window; when it is painted, open the file on the desk worker.
@@ -382,14 +433,55 @@ class Terminal:
         """On the desk worker: load the desk and its pages, open the file, and what else of the start takes time."""
         import servicedesk.ui.serving  # noqa: F401 - loaded here, so that the window does not stand still for it
         from servicedesk.desk.setup import open_desk
+        from servicedesk.records import running
+        from servicedesk.records.errors import StoreInUseError, StoreOpenHereError
+        from servicedesk.ui.shell.front import call_to_front
 
-        desk = open_desk(self.home, self.clock)
+        try:
+            desk = open_desk(self.home, self.clock, waiting=self._file_is_held, reserve_bytes=self._reserve_bytes)
+        except StoreInUseError as error:
+            if not call_to_front(self.home):
+                raise
+            raise StoreOpenHereError from error
+        desk.stopped_suddenly = running.begin(self.home)
         keep_face(self.home, desk.profile)
         return desk
 
+    def _file_is_held(self) -> None:
+        """On the desk worker: another program uses the file; the person is told while we wait."""
+        self.counter.tell(self.console.tell_held)
+
+    def _leave_if_open_already(self, error: object) -> None:
+        """The window that has the counter comes to the front; this one says so for a moment and is gone."""
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+
+        from servicedesk.records.errors import StoreOpenHereError
+
+        if isinstance(error, StoreOpenHereError):
+            QTimer.singleShot(_GOES_AWAY_MS, self.console, lambda: QApplication.exit(error.exit_code))
+
+    def _report(self, error: Exception) -> None:
+        """Written by a thread of its own: the desk may be what is broken."""
+        from servicedesk.records import reports
+
+        at = self.clock.now()
+
+        def keep() -> None:
+            try:
+                reports.keep(self.home, error, at, "console")
+            except OSError:
+                return  # the sentence on the screen is all there can be
+
+        threading.Thread(target=keep, name="report").start()
+
     def _ready(self, _profile: CounterProfile) -> None:
         from servicedesk.domain.printer_setup import ROLES
+        from servicedesk.ui.shell.front import Front
 
+        self.front = Front(self.home, self.console)
+        self.front.wanted.connect(self.console.come_to_front)
+        self.front.listen()
         worker = self.counter.worker
         assert worker is not None, "ready comes from the worker"
         printers: Callable[[], Printers] = ChosenPrinters(self.home) if self._printers is None else self._fixed
@@ -465,7 +557,18 @@ class Terminal:
             own.end()
         for own in self._print_workers:
             own.join(_LAST_PAPER_S)
+        if self.front is not None:
+            self.front.close()
+        if self.counter.worker is not None:
+            self.counter.worker.post(_end_run)
         self.counter.stop()
+
+
+def _end_run(desk: Desk) -> None:
+    """The last job of the desk worker."""
+    from servicedesk.records import running
+
+    running.end(desk.home)
 
 
 class ChosenPrinters:

@@ -43,7 +43,7 @@ def _pragma(database: Database, name: str) -> object:
         ("cell_size_check", 1),
         ("secure_delete", 1),
         ("temp_store", 2),
-        ("busy_timeout", 2000),
+        ("busy_timeout", 250),
     ],
 )
 def test_the_file_is_opened_the_safe_way(tmp_path: Path, name: str, value: object) -> None:

@@ -39,6 +39,10 @@ class ShopClock:
     def monotonic_s(self) -> float:
         return time.monotonic()
 
+    def set_by(self, seconds: float) -> None:
+        """Somebody turns the hands of the clock."""
+        self._at += timedelta(seconds=seconds)
+
 
 class Hands:
     """Keys go to whatever has the focus. ``keys`` counts what was pressed; a scan is no key."""

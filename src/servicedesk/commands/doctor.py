@@ -28,8 +28,6 @@ from servicedesk.errors import KnownError
 from servicedesk.paths import Home, migrations, resources
 from servicedesk.wording import N_
 
-DISK_LOW_BYTES = 500_000_000
-DISK_FULL_BYTES = 100_000_000
 """Below the first the counter shows a banner, below the second it works with care (reliability A4)."""
 BACKUP_OLD_AFTER = timedelta(days=2)
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -164,8 +162,10 @@ def _writable(home: Home) -> Finding:
 
 
 def _disk(home: Home) -> Finding:
+    from servicedesk.records.space import Room, room_of
+
     free = shutil.disk_usage(_existing(home.root)).free
-    state = State.BAD if free < DISK_FULL_BYTES else State.LOOK if free < DISK_LOW_BYTES else State.WELL
+    state = {Room.ENOUGH: State.WELL, Room.LOW: State.LOOK}.get(room_of(free), State.BAD)
     return Finding("disk_free", N_("Free space"), state, Sentence("{mb} MB", {"mb": free // 1_000_000}))
 
 
@@ -253,10 +253,11 @@ _COUNTED = {
 
 def _counts(home: Home) -> dict[str, object]:
     """How much there is, without a name in it. Nothing is migrated; tables an older file lacks are left out."""
-    from servicedesk.records import journal, keys, migrate
+    from servicedesk.records import holding, journal, keys, migrate
     from servicedesk.records.database import Database
     from servicedesk.records.queries import returns, slips, staff
 
+    holding.demand_free(home)
     database = Database(home.store_file, keys.load(home.keys).store)
     try:
         with database.reading() as connection:

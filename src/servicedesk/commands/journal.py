@@ -23,6 +23,9 @@ _DIFFERENT = N_("Table {table}, {key}: the file says {live}, the facts say {fold
 _REBUILT = N_("The read tables were folded again from {facts} facts.")
 _IS_FOLDER = N_("{file} is a folder. Nothing was changed. Give the name of a file to write.")
 _EXPORTED = N_("{facts} facts were written to {file}.")
+_SALVAGED = N_(
+    "{facts} facts could be read and were written to {file}; {lost} could not. The counter was left as it is."
+)
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -33,6 +36,9 @@ def add_parsers(subparsers: Any) -> None:
     export.add_argument("out", type=target_of)
     export.add_argument("--as", dest="as_staff", help="staff number; the PIN is asked for")
     export.set_defaults(run=export_facts)
+    salvage = kinds.add_parser("salvage")
+    salvage.add_argument("out", type=target_of)
+    salvage.set_defaults(run=salvage_facts)
     rebuild = subparsers.add_parser("rebuild")
     rebuild.add_argument("--check", action="store_true")
     rebuild.set_defaults(run=rebuild_tables)
@@ -74,6 +80,22 @@ def export_facts(args: argparse.Namespace) -> int:
             facts = _write(args.out, lines)
     print(words(_EXPORTED, facts=facts, file=args.out))
     return 0
+
+
+def salvage_facts(args: argparse.Namespace) -> int:
+    """What can still be read of a damaged counter, as ``export`` writes it and without personal parts; the counter's
+    file is only read. Exit 1 when something could not be read."""
+    import tempfile
+
+    from servicedesk.records import salvage
+
+    home, words = home_of(args), words_of(args)
+    demand_outside(home, args.out)
+    with tempfile.TemporaryDirectory(dir=args.out.parent, prefix=".salvage-") as scratch:
+        found = salvage.salvage(home, Path(scratch))
+        facts = _write(args.out, _lines(iter(found.facts), with_personal=False))
+    print(words(_SALVAGED, facts=facts, file=args.out, lost=found.lost))
+    return 1 if found.lost else 0
 
 
 def _write(out: Path, lines: Iterator[bytes]) -> int:

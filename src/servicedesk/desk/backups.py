@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from servicedesk.desk import room
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.setup import begin_incarnation, open_desk
 from servicedesk.domain.counters import BackupMade
+from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import SYSTEM, Permission, Session
 from servicedesk.domain.times import Clock
 from servicedesk.errors import KnownError, Progress, no_progress
@@ -16,6 +18,12 @@ from servicedesk.paths import Home
 from servicedesk.records import backup, durable, highwater, staging
 from servicedesk.records.backup import Backup, NotABackupError
 from servicedesk.records.work import Steps, no_steps
+from servicedesk.wording import N_
+
+_SCARCE = N_(
+    "The disk is almost full, so no backup was made here. All saved work is safe. "
+    "Free disk space or call IT, who can make one elsewhere."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ def make_in_home(desk: Desk, who: Session, *, progress: Progress = no_progress) 
     refused = desk.refuse_unless(who, Permission.BACKUP_MAKE)
     if refused:
         return refused
+    if room.is_scarce(desk):
+        return Refused("DISK_SCARCE", Sentence(_SCARCE))
     durable.make_folder(desk.home.backups)
     made = make(desk, desk.home.backups, who, progress)
     return Done((made.path.name, made.facts))

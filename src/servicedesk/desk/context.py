@@ -15,8 +15,9 @@ from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import SYSTEM, Permission, Session
 from servicedesk.domain.times import Clock
 from servicedesk.paths import Home
-from servicedesk.records import highwater, store
-from servicedesk.records.database import Database
+from servicedesk.records import highwater, space, store
+from servicedesk.records.database import Database, is_io_error
+from servicedesk.records.errors import DiskFullError, SafeStopError
 from servicedesk.records.journal import Head, head
 from servicedesk.records.store import OpenStore
 from servicedesk.records.work import Identity, Moment, Steps, Work, no_steps
@@ -24,6 +25,7 @@ from servicedesk.wire import policies as policy_files
 from servicedesk.wording import N_, Words
 
 _NOT_SIGNED_IN = N_("Nobody is signed in here. Nothing was saved. Sign in and do it again.")
+_MOST_ERRORS, _ERRORS_WITHIN_S = 2, 600.0
 _NOT_ALLOWED = N_("This step needs somebody with more rights. Nothing was saved. Press F12 to call the manager.")
 
 
@@ -42,6 +44,17 @@ class Desk:
         self.steps = steps
         self.facts_verified = opened.facts
         self.unsure = opened.unsure
+        self.date_doubtful = False
+        """Nobody vouches for today's date (``desk.clock``)."""
+        self.clock_off_s = 0
+        self.stopped_suddenly = False
+        """The run before this one did not come to its end."""
+        self.safe_stop = False
+        """The disk failed twice or the file is damaged: nothing new is taken (reliability A6)."""
+        self.disk_was_full = False
+        self.reserve_bytes = 0
+        self._disk_errors: list[float] = []
+        self.database.on_bad_disk = self._bad_disk
         self.sessions: dict[str, Session] = {}
         self.pin_waits: dict[str, float] = {}
         self.spray: list[float] | None = None
@@ -85,10 +98,31 @@ class Desk:
         # Rounded, for 1030.1 s must not become 1030099 ms: a tenth decides whether a greeting was in time.
         return round(self.clock.monotonic_s() * 1000)
 
-    def work(self, who: Session) -> Work:
-        """Begin one action of this person: a transaction that records facts. Use as a context."""
+    def work(self, who: Session, *, essential: bool = False) -> Work:
+        """Begin one action of this person: a transaction that records facts. Use as a context.
+
+        ``essential`` is what may still be recorded when the disk is failing: who looks, what is printed, the clock.
+        Raises SafeStopError for everything else then."""
+        if self.safe_stop and not essential:
+            raise SafeStopError
+        if self.disk_was_full and not essential and not self.has_room_again():
+            raise DiskFullError
         moment = Moment(self.clock.now(), self.mono_ms(), self.boot)
         return Work(self.database, self.identity, who, moment, self.steps, self._saved)
+
+    def has_room_again(self) -> bool:
+        """After the reserve was given up: whether it could be taken anew, so that people can be served again."""
+        free = space.free_bytes(self.home)
+        enough = free is not None and space.room_of(free) > space.Room.CAREFUL
+        if enough or (self.reserve_bytes and space.keep_reserve(self.home, self.reserve_bytes)):
+            self.disk_was_full = False
+        return not self.disk_was_full
+
+    def _bad_disk(self, error: Exception) -> None:
+        """The second error of the disk within ten minutes, or one damaged page, ends taking anything new."""
+        now_s = self.clock.monotonic_s()
+        self._disk_errors = [at_s for at_s in self._disk_errors if now_s - at_s <= _ERRORS_WITHIN_S] + [now_s]
+        self.safe_stop = self.safe_stop or len(self._disk_errors) >= _MOST_ERRORS or not is_io_error(error)
 
     def _saved(self, reached: Head) -> None:
         highwater.note(self.home, reached, self.identity.incarnation)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from servicedesk.desk import daylog_page, paper, slips
+from servicedesk.desk import daylog_page, paper, room, slips
 from servicedesk.desk.context import Desk
 from servicedesk.desk.daylog_page import Drawn
 from servicedesk.desk.daylog_words import SECTION_TITLES, Speaker
@@ -130,7 +130,7 @@ def print_log(
     """Print the day: drawn on the records as they are in this transaction, its fact and its paper with it.
 
     Gaps do not stop it; they are on the page and in the fact. ``unmasked`` shows telephone numbers in full; the kind of
-    the queued paper keeps that for good. Raises TotalsDifferError."""
+    the queued paper keeps that for good. On a full disk the reserve is given up for it. Raises TotalsDifferError."""
     refused = desk.refuse_unless(who, Permission.DAYLOG_PRINT)
     if refused is None and unmasked:
         refused = desk.refuse_unless(who, Permission.CUSTOMER_UNMASK)
@@ -140,8 +140,14 @@ def print_log(
         return Refused("NOT_YET", Sentence(_NOT_YET))
     if not sections:
         return Refused("NO_SECTION", Sentence(_NO_SECTION))
-    with desk.work(who) as work:
-        showing = Showing.UNMASKED if unmasked else Showing.MASKED
+    showing = Showing.UNMASKED if unmasked else Showing.MASKED
+    return room.with_reserve(desk, lambda: _print_log(desk, who, day, sections, showing))
+
+
+def _print_log(
+    desk: Desk, who: Session, day: date, sections: Collection[Section], showing: Showing
+) -> Done[PrintedLog]:
+    with desk.work(who, essential=True) as work:
         log = _draw(desk, work.connection, day, sections, showing)
         head = journal.head(work.connection)
         assert head is not None, "an open counter has its first facts"

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from servicedesk.desk.daylog_words import NOTICES, SLIP_STATES, Part, Speaker, amounts, nothing, right, title_of
+from servicedesk.desk.daylog_words import (
+    DATE_ANSWERS,
+    NOTICES,
+    SLIP_STATES,
+    Part,
+    Speaker,
+    amounts,
+    nothing,
+    right,
+    title_of,
+)
 from servicedesk.desk.slip_parts import tender_name
 from servicedesk.domain.daylog import Section
 from servicedesk.domain.daylog_missing import CASH, Missing
@@ -169,6 +179,8 @@ def _notice(say: Speaker, one: NoticeSeen, times: int) -> str:
     text = one.text
     if one.kind is NoticeKind.DRAWER:
         text = say.words("a check") if one.text == DRAWER_CHECK else short(one.text)
+    elif one.kind is NoticeKind.DATE:
+        text = say.words(DATE_ANSWERS[one.text])
     said = say.words(NOTICES[one.kind], text=text)
     return say.words("{what}, {n} times", what=said, n=times) if one.kind is NoticeKind.SHOWN and times > 1 else said
 

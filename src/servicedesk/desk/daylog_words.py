@@ -63,6 +63,7 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.RECOVERY: N_("Recovery code used for {text}"),
     NoticeKind.DRAWER: N_("Cash drawer opened for {text}"),
     NoticeKind.CLOCK: N_("The clock jumped by {text} s; check the times around it"),
+    NoticeKind.DATE: N_("The date of the computer was looked at: {text}"),
     NoticeKind.RESTORED: N_("A backup was put back; the records before it end with number {text}"),
     NoticeKind.DAY_LOG: N_("Log of {text} printed"),
     NoticeKind.SHOWN: N_("Names or numbers shown: {text}"),
@@ -70,6 +71,7 @@ NOTICES: Mapping[NoticeKind, str] = {
     NoticeKind.PRINTERS: N_("Printers chosen: {text}"),
     NoticeKind.RECEIPT: N_("Receipt {text} printed again"),
 }
+DATE_ANSWERS = {"right": N_("right"), "wrong": N_("wrong")}
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip

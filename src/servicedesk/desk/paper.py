@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from servicedesk.desk import slips
+from servicedesk.desk import room, slips
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.documents import Document
@@ -89,15 +89,23 @@ def _document(desk: Desk, connection: slip_rows.Reader, row: slip_rows.SlipRow) 
 
 def mark_sending(desk: Desk, slip_id: str, printer_name: str) -> Done[None]:
     """The first byte is about to leave; on disk before it does."""
-    with desk.work(SYSTEM) as work:
-        work.record(SlipSent(slip_id, printer_name))
+    _record(desk, SlipSent(slip_id, printer_name))
     return Done(None, TOPICS)
 
 
 def mark_outcome(desk: Desk, slip_id: str, state: SlipState, reason: str = "") -> Done[None]:
-    with desk.work(SYSTEM) as work:
-        work.record(SlipOutcome(slip_id, state, reason))
+    _record(desk, SlipOutcome(slip_id, state, reason))
     return Done(None, TOPICS)
+
+
+def _record(desk: Desk, fact: object) -> None:
+    """What happens to a paper is noted even when the disk is full: the reserve is there for it."""
+
+    def note() -> None:
+        with desk.work(SYSTEM, essential=True) as work:
+            work.record(fact)
+
+    room.with_reserve(desk, note)
 
 
 def answer_unknown(desk: Desk, who: Session, slip_id: str, *, came_out: bool) -> Done[None] | Refused:
@@ -105,7 +113,7 @@ def answer_unknown(desk: Desk, who: Session, slip_id: str, *, came_out: bool) ->
     refused = desk.refuse_unless(who, Permission.SLIP_REPRINT)
     if refused:
         return refused
-    with desk.work(who) as work:
+    with desk.work(who, essential=True) as work:
         row = slip_rows.one(work.connection, slip_id)
         if row is None or row.state is not SlipState.UNKNOWN:
             return Refused("NO_SLIP", Sentence(_NOT_ASKED))
@@ -143,7 +151,7 @@ def reprint(desk: Desk, who: Session, about: str) -> Done[int] | Refused:
     refused = desk.refuse_unless(who, Permission.SLIP_REPRINT)
     if refused:
         return refused
-    with desk.work(who) as work:
+    with desk.work(who, essential=True) as work:
         row = slip_rows.original_of(work.connection, about)
         if row is None:
             return Refused("NO_SLIP", Sentence(_GONE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from servicedesk.desk import drafts
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.written import written
@@ -64,6 +65,7 @@ def mark_paid(desk: Desk, who: Session, refund_id: str, reference: str) -> Done[
         if row.tender == CASH:
             return Refused("IS_CASH", Sentence(_IS_CASH))
         work.record(RefundPaid(refund_id, reference))
+        drafts.done_with(work, refund_id, drafts.REFUND_PAID, drafts.REFUND_FAILED)
     return Done(row, TOPICS)
 
 
@@ -83,4 +85,5 @@ def mark_failed(desk: Desk, who: Session, refund_id: str, reason: str) -> Done[R
         if row is None:
             return Refused("NOT_OWED", Sentence(_NOT_OWED))
         work.record(RefundFailed(refund_id), {"reason": reason})
+        drafts.done_with(work, refund_id, drafts.REFUND_PAID, drafts.REFUND_FAILED)
     return Done(row, TOPICS)

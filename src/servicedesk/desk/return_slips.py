@@ -109,6 +109,7 @@ def settled(
         taken_back=names,
         approver=approver,
         policy_version=fact.decision.policy_version,
+        date_doubtful=fact.decision.date_doubtful,
     )
     return slips.return_slip(words, slip)
 
@@ -134,6 +135,7 @@ def refused(desk: Desk, who: Session, sale: Sale, form: ReturnForm, seen: Look, 
         receipt_number=fact.receipt_number,
         bought_at=local_words(desk, sale.bought_at),
         policy_version=fact.decision.policy_version,
+        date_doubtful=fact.decision.date_doubtful,
     )
     return slips.refusal_notice(words, notice)
 

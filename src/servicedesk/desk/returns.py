@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date
 
-from servicedesk.desk import approvals, paper, return_slips
+from servicedesk.desk import approvals, drafts, paper, return_slips
 from servicedesk.desk.approvals import ApprovalRequest
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
@@ -74,6 +74,8 @@ class Preview:
     due_on: date
     provisional_due: bool
     earlier: tuple[return_rows.ReturnRow, ...]
+    date_doubtful: bool = False
+    """The windows were counted by a date that nobody has confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _preview(desk: Desk, connection: Reader, sale: Sale, form: ReturnForm) -> Pr
     if amount is not None:
         cash = sum(part for tender, part in amount.by_kind if tender == CASH)
         seen = look(desk, sale, form, history, {"refund_minor": amount.refund_minor, "cash_minor": cash})
-    return Preview(seen, amount, due_on, provisional, earlier)
+    return Preview(seen, amount, due_on, provisional, earlier, desk.date_doubtful)
 
 
 def _exchanged_on(sale: Sale, earlier: tuple[return_rows.ReturnRow, ...]) -> dict[int, date]:
@@ -199,6 +201,7 @@ def _settle(
     fact = _settled_fact(desk, work, sale, form, now, chosen, money, approval_id)
     work.record(fact, {"note": form.note}, approvals=[approval_id] if approval_id else [])
     finish_in(work, desk, form.visit_id)
+    drafts.done_with(work, sale.receipt_number, drafts.RETURN, drafts.APPROVAL)
     approver = _approver_name(work, approval_id)
     document = return_slips.settled(desk, who, sale, form, now.seen, fact, approver)
     slip_id = paper.queue(work, document)
@@ -269,7 +272,7 @@ def _settled_fact(
         lines=tuple(_returned_line(one, shares.get(one.line.line_no, 0)) for one in now.seen.verdicts),
         reason=form.reason,
         reason_detail=form.reason_detail,
-        decision=_taken(lead.decision, form, chosen.value),
+        decision=_taken(lead.decision, form, chosen.value, date_doubtful=desk.date_doubtful),
         refund_minor=money.refund_minor if money else 0,
         method=money.method if money else "",
         refunds=refunds,
@@ -304,7 +307,7 @@ def _returned_line(one: LineVerdict, share_minor: int) -> ReturnedLine:
     )  # fmt: skip
 
 
-def _taken(decision: Decision, form: ReturnForm, chosen: str) -> DecisionTaken:
+def _taken(decision: Decision, form: ReturnForm, chosen: str, *, date_doubtful: bool) -> DecisionTaken:
     return DecisionTaken(
         outcome=decision.outcome.value,
         chosen=chosen,
@@ -319,6 +322,7 @@ def _taken(decision: Decision, form: ReturnForm, chosen: str) -> DecisionTaken:
         asked=tuple((given.field, "/".join(map(str, given.values))) for given in form.answers),
         provisional=decision.provisional,
         needs_supervisor=decision.needs_supervisor,
+        date_doubtful=date_doubtful,
     )
 
 
@@ -365,6 +369,7 @@ def refuse(desk: Desk, who: Session, form: ReturnForm, accepted: str = "") -> Do
         fact = _refused_fact(desk, work, sale, kept, seen, accepted)
         work.record(fact, {"note": kept.note})
         finish_in(work, desk, kept.visit_id)
+        drafts.done_with(work, sale.receipt_number, drafts.RETURN, drafts.APPROVAL)
         paper.queue(work, return_slips.refused(desk, who, sale, kept, seen, fact))
     return Done(fact.number, TOPICS)
 
@@ -381,7 +386,7 @@ def _refused_fact(desk: Desk, work: Work, sale: Sale, form: ReturnForm, seen: Lo
         lines=tuple(_returned_line(one, 0) for one in seen.verdicts),
         reason=form.reason,
         reason_detail=form.reason_detail,
-        decision=_taken(decision, form, decision.outcome.value),
+        decision=_taken(decision, form, decision.outcome.value, date_doubtful=desk.date_doubtful),
         alternatives=decision.alternatives,
         accepted=accepted,
         taken_ms=_taken_ms(desk, work, form),
@@ -433,6 +438,7 @@ def _void(
     void_number = work.number("VO")
     fact = ReturnVoided(row.return_id, void_number, row.number, approval_id, cash_minor)
     work.record(fact, {"reason": reason}, approvals=[approval_id])
+    drafts.done_with(work, row.number, drafts.VOID)
     approver = _approver_name(work, approval_id)
     paper.queue(work, return_slips.voided(desk, who, row, owed, void_number, approver, reason))
     return Done(void_number, TOPICS)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from servicedesk.desk.clock import look_at_start
 from servicedesk.desk.context import Desk
 from servicedesk.desk.staff import draw_pin, set_verifier
 from servicedesk.domain import numbers
@@ -63,10 +65,26 @@ def open_counter(
     return FirstDay(recovery_code, manager_number, pin)
 
 
-def open_desk(home: Home, clock: Clock, *, verify: bool = True, steps: Steps = no_steps) -> Desk:
-    """Open the counter at ``home``; see ``records.store.open_store`` for what can be wrong with it."""
-    opened: OpenStore = store.open_store(home, verify=verify)
-    return Desk(opened, clock, steps=steps)
+def open_desk(
+    home: Home,
+    clock: Clock,
+    *,
+    verify: bool = True,
+    steps: Steps = no_steps,
+    waiting: Callable[[], None] | None = None,
+    reserve_bytes: int = 0,
+) -> Desk:
+    """Open the counter at ``home`` and compare its clock with the last record; see ``records.store.open_store`` for
+    what can be wrong with it. ``reserve_bytes`` is taken of the disk for the day it is full (0: nothing)."""
+    opened: OpenStore = store.open_store(home, verify=verify, waiting=waiting)
+    desk = Desk(opened, clock, steps=steps)
+    desk.reserve_bytes = reserve_bytes
+    try:
+        look_at_start(desk)
+    except BaseException:
+        desk.close()
+        raise
+    return desk
 
 
 def begin_incarnation(desk: Desk, highest: int = 0) -> int:

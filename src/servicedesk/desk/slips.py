@@ -87,6 +87,7 @@ def refusal_notice(words: Words, notice: RefusalNotice) -> Document:
             Pair(words("You asked for"), notice.asked, Size.MEDIUM, strong=True),
             Rule(),
             Boxed(words("Why it can't be done this time"), (notice.reason,)),
+            *_doubt(words, doubtful=notice.date_doubtful),
             Text(basis),
             *parts.optional_text(
                 words("What would change it: {facts}", facts=notice.would_change), notice.would_change
@@ -193,6 +194,7 @@ def _repair(words: Words, slip: ReturnSlip) -> Iterator[Block]:
 def _grounds(words: Words, slip: ReturnSlip) -> Iterator[Block]:
     """Why it was decided so, what we hold, who allowed it, and where to disagree."""
     yield from parts.optional_text(slip.say, slip.say)
+    yield from _doubt(words, doubtful=slip.date_doubtful)
     if slip.basis:
         yield Text(words("Basis: {basis} ({code}).", basis=slip.basis, code=slip.basis_code))
     yield from parts.optional_text(
@@ -203,6 +205,13 @@ def _grounds(words: Words, slip: ReturnSlip) -> Iterator[Block]:
     yield from parts.optional_text(slip.invoice_note, slip.invoice_note)
     yield Text(words("If you disagree, ask for the manager on duty, or call 12315."), Size.SMALL)
     yield from parts.policy_line(words, slip.policy_version)
+
+
+def _doubt(words: Words, *, doubtful: bool) -> Iterator[Block]:
+    """The customer holds paper with a date that may be wrong: it says so."""
+    if doubtful:
+        told = words("Date doubtful: this computer's date was not confirmed. The receipt's own date counts.")
+        yield Text(told, strong=True)
 
 
 def _machine_tag(words: Words, slip: ReturnSlip) -> Iterator[Block]:

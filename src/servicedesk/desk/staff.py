@@ -8,6 +8,7 @@ import secrets
 from functools import cache
 from typing import TYPE_CHECKING
 
+from servicedesk.desk import drafts, room
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.written import written
@@ -134,7 +135,7 @@ def _wrong_pin(desk: Desk, member: StaffMember, attempts: int) -> Refused:
     desk.spray = [*(desk.spray or ()), now_s]
     wait_s = rules.wait_after_s(attempts)
     desk.pin_waits[member.staff_id] = now_s + wait_s
-    with desk.work(SYSTEM) as work:
+    with desk.work(SYSTEM, essential=True) as work:
         work.record(SignInRefused(member.staff_id, attempts))
     if rules.is_locked(attempts):
         return Refused("PIN_LOCKED", Sentence(_LOCKED))
@@ -144,7 +145,13 @@ def _wrong_pin(desk: Desk, member: StaffMember, attempts: int) -> Refused:
 
 
 def sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool = False) -> Done[Session] | Refused:
-    """A tile, a number or a badge says who; the PIN proves it. Records ``SignedIn`` or ``SignInRefused``."""
+    """A tile, a number or a badge says who; the PIN proves it. Records ``SignedIn`` or ``SignInRefused``.
+
+    On a full disk the reserve is given up for it, for somebody has to close the day."""
+    return room.with_reserve(desk, lambda: _sign_in(desk, staff_number, pin, by_badge=by_badge))
+
+
+def _sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool) -> Done[Session] | Refused:
     with desk.database.reading() as connection:
         member = staff_rows.by_number(connection, staff_number)
     if member is None or not member.active:
@@ -154,7 +161,7 @@ def sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool = False) 
     if refused:
         return refused
     session = Session(secrets.token_hex(8), member.staff_id, member.number, member.name, member.role)
-    with desk.work(session) as work:
+    with desk.work(session, essential=True) as work:
         work.record(SignedIn(session.session_id, member.staff_id, by_badge))
     desk.sessions.clear()
     desk.sessions[session.session_id] = session
@@ -164,7 +171,7 @@ def sign_in(desk: Desk, staff_number: str, pin: str, *, by_badge: bool = False) 
 def lock(desk: Desk, who: Session, *, idle: bool = False) -> Done[None]:
     """End this person's session. What they were doing stays where it is, for them or for whoever comes next."""
     if desk.sessions.pop(who.session_id, None) is not None:
-        with desk.work(who) as work:
+        with desk.work(who, essential=True) as work:
             work.record(DeskLocked(who.session_id, idle))
     return Done(None, frozenset({"session"}))
 
@@ -202,6 +209,7 @@ def add(desk: Desk, who: Session, pin: str, number: str, name: str, role: Role) 
     staff_id, drawn = secrets.token_hex(8), draw_pin(number)
     with desk.work(who) as work:
         work.record(StaffAdded(staff_id, number, role), {"name": name})
+        drafts.done_with(work, drafts.NEW, drafts.COLLEAGUE)
         work.record(PinIssued(staff_id, by_owner=False))
         set_verifier(work.connection, desk.pepper, staff_id, drawn)
     return Done(drawn, TOPICS)
@@ -223,6 +231,7 @@ def rename(desk: Desk, who: Session, pin: str, staff_id: str, name: str) -> Done
         return refused
     with desk.work(who) as work:
         work.record(StaffRenamed(staff_id), {"name": name})
+        drafts.done_with(work, staff_id, drafts.COLLEAGUE)
     return Done(None, TOPICS)
 
 
@@ -251,6 +260,7 @@ def change_role(desk: Desk, who: Session, pin: str, staff_id: str, role: Role) -
         return refused
     with desk.work(who) as work:
         work.record(StaffRoleChanged(staff_id, role))
+        drafts.done_with(work, staff_id, drafts.COLLEAGUE)
     desk.end_sessions_of(staff_id)
     return Done(None, TOPICS)
 
@@ -266,6 +276,7 @@ def leave(desk: Desk, who: Session, pin: str, staff_id: str) -> Done[None] | Ref
         return refused
     with desk.work(who) as work:
         work.record(StaffLeft(staff_id))
+        drafts.done_with(work, staff_id, drafts.COLLEAGUE)
     desk.end_sessions_of(staff_id)
     return Done(None, TOPICS)
 

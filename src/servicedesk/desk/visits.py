@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 
+from servicedesk.desk import drafts
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.written import written
@@ -110,13 +111,10 @@ def classify(desk: Desk, who: Session, visit_id: str, said: Classification) -> D
             _greet(desk, work, visit)
         personal = dict(zip(("note", "phone", "member_code"), texts, strict=True))
         work.record(VisitClassified(visit_id, said.purpose, said.visitor), personal)
+        drafts.done_with(work, visit_id, drafts.VISIT)
         classified = visit_rows.one(work.connection, visit_id)
     assert classified is not None
     return Done(classified, TOPICS)
-
-
-def _words_of(said: Classification) -> dict[str, str]:
-    return {"note": said.note.strip(), "phone": said.phone.strip(), "member_code": said.member_code.strip()}
 
 
 def receive_scan(
@@ -130,6 +128,12 @@ def receive_scan(
     refused = desk.refuse_unless(who, Permission.VISIT)
     if refused:
         return refused
+    if said is not None:
+        texts = written(said.note, said.phone, said.member_code)
+        if isinstance(texts, Refused):
+            return texts
+        note, phone, member_code = texts
+        said = replace(said, note=note, phone=phone, member_code=member_code)
     with desk.work(who) as work:
         visit = _still_open(work, visit_id) if visit_id else None
         if visit is None:
@@ -139,7 +143,9 @@ def receive_scan(
             _greet(desk, work, visit)
         meant = _meant_by(visit, said)
         if meant is not None:
-            work.record(VisitClassified(visit.visit_id, meant.purpose, meant.visitor), _words_of(meant))
+            personal = {"note": meant.note, "phone": meant.phone, "member_code": meant.member_code}
+            work.record(VisitClassified(visit.visit_id, meant.purpose, meant.visitor), personal)
+            drafts.done_with(work, visit.visit_id, drafts.VISIT)
         elif visit.state is VisitState.PARKED:
             work.record(VisitResumed(visit.visit_id))
         received = visit_rows.one(work.connection, visit.visit_id)
@@ -178,6 +184,7 @@ def note_needs(
             return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
         said = {"scenario": scenario, "constraints": constraints}
         work.record(replace(needs, visit_id=visit_id, shown_codes=tuple(shown)), said)
+        drafts.done_with(work, visit_id, drafts.NEEDS)
     return Done(None, TOPICS)
 
 
@@ -201,6 +208,7 @@ def leave(desk: Desk, who: Session, visit_id: str) -> Done[None] | Refused:
         if visit is None:
             return Refused("VISIT_CLOSED", Sentence(_NO_VISIT))
         work.record(VisitLeft(visit_id, greeted=visit.state is not VisitState.WAITING))
+        drafts.done_with(work, visit_id, drafts.VISIT, drafts.NEEDS)
     return Done(None, TOPICS)
 
 
@@ -263,6 +271,7 @@ def finish_in(work: Work, desk: Desk, visit_id: str | None, note: str = "") -> N
         visit = visit_rows.one(work.connection, visit.visit_id)
     if visit is not None:
         work.record(VisitFinished(visit.visit_id, taken_ms(desk, visit)), {"note": note})
+        drafts.done_with(work, visit.visit_id, drafts.VISIT, drafts.NEEDS)
 
 
 def taken_ms(desk: Desk, visit: VisitRow) -> int | None:

@@ -77,3 +77,11 @@ class ClockJumped:
     """The wall clock moved against the monotonic one by ``jump_s`` seconds (architecture 2.10)."""
 
     jump_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateChecked:
+    """Somebody compared the counter's date with the calendar on the wall: whether ``shown_on`` is today."""
+
+    shown_on: date
+    right: bool

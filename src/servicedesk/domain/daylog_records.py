@@ -194,6 +194,7 @@ class NoticeKind(StrEnum):
     RECOVERY = "RECOVERY"
     DRAWER = "DRAWER"
     CLOCK = "CLOCK"
+    DATE = "DATE"
     RESTORED = "RESTORED"
     DAY_LOG = "DAY_LOG"
     SHOWN = "SHOWN"

@@ -12,7 +12,7 @@ from datetime import date
 
 from servicedesk.domain import returns_facts as money
 from servicedesk.domain import visits as visiting
-from servicedesk.domain.counters import ClockJumped, CounterRestored
+from servicedesk.domain.counters import ClockJumped, CounterRestored, DateChecked
 from servicedesk.domain.daylog_records import UNMASKED_KIND, VOID_ACTION, DayFrame, NoticeKind
 from servicedesk.domain.daylog_totals import DayTotals, Kind, kind_of
 from servicedesk.domain.slips import (
@@ -35,6 +35,7 @@ _NOTICES: Mapping[type, NoticeKind] = {
     RecoveryUsed: NoticeKind.RECOVERY,
     money.DrawerOpened: NoticeKind.DRAWER,
     ClockJumped: NoticeKind.CLOCK,
+    DateChecked: NoticeKind.DATE,
     CounterRestored: NoticeKind.RESTORED,
     money.DayLogPrinted: NoticeKind.DAY_LOG,
     PersonalDataShown: NoticeKind.SHOWN,

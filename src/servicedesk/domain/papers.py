@@ -87,6 +87,7 @@ class ReturnSlip:
     condition: str = ""
     pickup_code: str = ""
     fee_text: str = ""
+    date_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class RefusalNotice:
     receipt_number: str = ""
     bought_at: str = ""
     policy_version: str = ""
+    date_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class DecisionTaken:
     asked: tuple[tuple[str, str], ...]
     provisional: bool = False
     needs_supervisor: bool = False
+    date_doubtful: bool = False
+    """Nobody could vouch for the counter's date when the windows were counted (reliability B1, B2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from servicedesk.domain.sentences import Sentence
 from servicedesk.errors import KnownError, Progress, StoppedError, no_progress
 from servicedesk.paths import Home
-from servicedesk.records import durable, journal, keys, migrate, staging
+from servicedesk.records import durable, holding, journal, keys, migrate, staging
 from servicedesk.records.database import Database
 from servicedesk.records.errors import StoreDamagedError, StoreInUseError
 from servicedesk.wording import N_
@@ -141,6 +141,7 @@ def unpack(home: Home, source: Path, recovery_code: str | None) -> tuple[Home, B
 def demand_closed(home: Home) -> None:
     """Raise StoreInUseError while a program has the counter open: what it saves would go into a file set aside."""
     if home.store_file.exists():
+        holding.demand_free(home)
         try:
             # A key that fits nothing: the lock is asked for, and the file, damaged or not, stays as it is.
             Database(home.store_file, secrets.token_bytes(32)).close()

@@ -18,12 +18,18 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from servicedesk.records.errors import (
+    DiskFailedError,
+    DiskFullError,
+    DiskNotReadError,
+    FolderGoneError,
     NotSavedError,
+    OutOfMemoryError,
     SaveUnknownError,
     SqliteTooOldError,
     StoreDamagedError,
     StoreInUseError,
     StoreKeyError,
+    StoreLockedError,
     StoreReadOnlyError,
 )
 
@@ -36,8 +42,11 @@ OLDEST_SQLITE = (3, 51, 3)
 _WATCH_STEPS = 20_000
 """How many steps of SQLite's machine pass between two looks: a few milliseconds."""
 
+BUSY_MS, BUSY_TRIES = 250, 20
+"""Another program may hold the file for a moment (antivirus, a backup): asked again for five seconds (A12)."""
+
 _PRAGMAS = (
-    "busy_timeout = 2000",
+    f"busy_timeout = {BUSY_MS}",
     "locking_mode = EXCLUSIVE",
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -56,6 +65,9 @@ _PRAGMAS = (
 # number and the page itself.
 _LOG_HEADER, _FRAME_HEADER, _SALT = 32, 24, 16
 _FIRST_PAGE = (1).to_bytes(4, "big")
+
+_SALVAGING = (f"busy_timeout = {BUSY_MS}", "locking_mode = EXCLUSIVE", "writable_schema = ON", "temp_store = MEMORY")
+"""``writable_schema`` makes SQLite read on where a sound file is demanded else; nothing is written."""
 
 
 def sqlite_version() -> tuple[int, ...]:
@@ -115,31 +127,73 @@ def known_error(error: Exception, place: Path) -> Exception:
         return error
     said = str(getattr(error, "orig", error)).lower()
     if "locked" in said or "busy" in said:
-        return StoreInUseError()
+        return StoreLockedError(seconds=BUSY_MS * BUSY_TRIES // 1000)
     if "not a database" in said or "hmac check failed" in said:
         return StoreKeyError()
     if "readonly" in said or "read-only" in said or "unable to open" in said:
         return StoreReadOnlyError(place=str(place))
     if "full" in said:
-        return NotSavedError(detail=said)
-    if any(word in said for word in ("malformed", "corrupt", "i/o error", "vtable constructor failed")):
+        return DiskFullError()
+    if any(word in said for word in ("malformed", "corrupt", "vtable constructor failed")):
         return StoreDamagedError(detail=said)
+    if is_io_error(error):
+        return DiskNotReadError(detail=said)
     return error
+
+
+def is_io_error(error: BaseException) -> bool:
+    """Whether the disk itself reported an error."""
+    return "i/o error" in str(getattr(error, "orig", error)).lower()
+
+
+def not_saved(error: BaseException, place: Path) -> NotSavedError:
+    """Why something was not saved, after it is known that it was not."""
+    if isinstance(error, MemoryError):
+        return OutOfMemoryError()
+    said = str(getattr(error, "orig", error))
+    if "full" in said.lower():
+        return DiskFullError()
+    if is_io_error(error):
+        return DiskFailedError()
+    if "readonly" in said.lower() or "unable to open" in said.lower():
+        return FolderGoneError(place=str(place.parent))
+    return NotSavedError(detail=said)
 
 
 class Database:
     """An open file. ``transaction()`` writes, ``connection`` reads; both belong to the desk worker."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Open an existing or a new file.
+    def __init__(
+        self, path: Path, key: bytes, waiting: Callable[[], None] | None = None, *, salvaging: bool = False
+    ) -> None:
+        """Open an existing or a new file. ``waiting`` is told once when another program holds it; ``salvaging`` opens
+        the copy of a file that is cut short or whose description is damaged as far as it goes.
 
-        Raises StoreInUseError, StoreKeyError, StoreReadOnlyError, StoreDamagedError."""
+        Raises StoreLockedError, StoreKeyError, StoreReadOnlyError, StoreDamagedError."""
         demand_current_sqlite()
         self.path = path
         self._key = key
+        self._pragmas = _SALVAGING if salvaging else _PRAGMAS
+        self.waiting = waiting or _nothing
+        self.on_bad_disk: Callable[[Exception], None] = _nothing_of
+        """Told of each error of the disk and of each damaged page, whatever is answered to the person."""
+        self.on_close: Callable[[], None] = _nothing
         self._open()
 
     def _open(self) -> None:
+        """Open, and ask again for a while when another program holds the file; the first time somebody is told."""
+        for tries_left in range(BUSY_TRIES - 1, -1, -1):
+            try:
+                self._open_once()
+            except StoreInUseError:
+                if not tries_left:
+                    raise
+                if tries_left == BUSY_TRIES - 1:
+                    self.waiting()
+            else:
+                return
+
+    def _open_once(self) -> None:
         try:
             self._connect(self._key)
         except StoreKeyError:
@@ -150,7 +204,7 @@ class Database:
 
     def _connect(self, key: bytes) -> None:
         with translated(self.path):
-            self._engine = _engine(self.path, key, _PRAGMAS)
+            self._engine = _engine(self.path, key, self._pragmas)
             try:
                 self.connection = self._engine.connect()
                 # Takes the exclusive lock now, so that a second program is told at the door.
@@ -159,6 +213,7 @@ class Database:
             except BaseException:
                 self._engine.dispose()
                 raise
+        self._file = _file_at(self.path)
 
     @property
     def key(self) -> bytes:
@@ -169,19 +224,46 @@ class Database:
         if self.connection.closed:
             self._open()
 
+    def begin(self) -> RootTransaction:
+        """BEGIN. When not even that can be done the connection is closed, and opened anew at the next need."""
+        try:
+            return self.connection.begin()
+        except (MemoryError, DBAPIError, sqlcipher.DatabaseError) as error:
+            self.noticed(error)
+            self._shut()
+            if isinstance(error, MemoryError):
+                raise OutOfMemoryError from error
+            raise
+
+    def demand_there(self) -> None:
+        """Raise FolderGoneError when the file that is open is no longer the one at its path: what is written into a
+        file that was deleted or moved away is found by nobody."""
+        if self._file is not None and _file_at(self.path) != self._file:
+            raise FolderGoneError(place=str(self.path.parent))
+
+    def noticed(self, error: Exception) -> None:
+        """Pass on what is wrong with the disk or the file."""
+        if not isinstance(error, DBAPIError | sqlcipher.DatabaseError):
+            return
+        said = str(getattr(error, "orig", error)).lower()
+        if is_io_error(error) or "malformed" in said or "corrupt" in said:
+            self.on_bad_disk(error)
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """BEGIN IMMEDIATE … COMMIT; rolled back when the block raises. Never nested, and not for facts (see ``work``).
 
         Raises NotSavedError or SaveUnknownError when the disk failed."""
         self.demand_open()
+        self.demand_there()
         with translated(self.path):
-            begun = self.connection.begin()
+            begun = self.begin()
             with self._rolled_back(begun):
                 yield self.connection
         try:
             begun.commit()
         except DBAPIError as error:
+            self.noticed(error)
             self.reopen()
             known = known_error(error, self.path)
             raise (known if isinstance(known, NotSavedError) else SaveUnknownError()) from error
@@ -190,7 +272,9 @@ class Database:
     def _rolled_back(self, begun: RootTransaction) -> Iterator[None]:
         try:
             yield
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Exception):
+                self.noticed(error)
             try:
                 begun.rollback()
             except DBAPIError:  # SQLite has done it already (disk full)
@@ -205,7 +289,7 @@ class Database:
             yield self.connection
         else:
             with translated(self.path):
-                begun = self.connection.begin()
+                begun = self.begin()
                 try:
                     yield self.connection
                 finally:
@@ -214,14 +298,21 @@ class Database:
 
     def reopen(self) -> None:
         """Close and open again: after a commit error only the file knows what it kept (reliability A3)."""
-        self.close()
+        self._shut()
         self._open()
 
-    def close(self) -> None:
+    def _shut(self) -> None:
         try:
             self.connection.close()
         finally:
             self._engine.dispose()
+
+    def close(self) -> None:
+        """Close for good."""
+        try:
+            self._shut()
+        finally:
+            self.on_close()
 
     def empty_log(self) -> None:
         """Write everything into the file itself and cut the write-ahead log to nothing."""
@@ -305,6 +396,23 @@ def _salt_in_log(path: Path) -> bytes:
                 return frame[_FRAME_HEADER:]
             file.seek(size - _SALT, os.SEEK_CUR)
     return b""
+
+
+def _nothing() -> None:
+    return None
+
+
+def _nothing_of(_error: Exception) -> None:
+    return None
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path; None when none can be seen there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def memory_database(create: Callable[[Connection], None]) -> Connection:

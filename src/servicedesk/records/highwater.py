@@ -48,6 +48,12 @@ def _read(path: Path) -> dict[str, object]:
     return mark if isinstance(mark, dict) else {}
 
 
+def marked_seq(home: Home) -> int:
+    """How many records the mark speaks of; 0 without one."""
+    seq = _read(path_of(home)).get("seq")
+    return seq if isinstance(seq, int) else 0
+
+
 def compare(home: Home, connection: Connection) -> None:
     """Raise StoreDamagedError when the journal does not hold the marked record. No mark proves nothing."""
     mark = _read(path_of(home))

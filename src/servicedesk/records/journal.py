@@ -62,6 +62,7 @@ def new_fact_id() -> str:
 
 # Asked and written with every action: built once, filled by parameters.
 _LAST = select(func.max(journal.c.position)).scalar_subquery()
+_LAST_HEADER = select(journal.c.header).where(journal.c.position == _LAST)
 _HEAD = select(journal.c.stream, journal.c.seq, journal.c.hash).where(journal.c.position == _LAST)
 _RECORD, _BODY, _PERSONAL = journal.insert(), bodies.insert(), personal_parts.insert()
 
@@ -70,6 +71,12 @@ def head(connection: Connection) -> Head | None:
     """The last record of the newest stream, or None in an empty journal."""
     row = connection.execute(_HEAD).first()
     return Head(*row) if row else None
+
+
+def last_at_ms(connection: Connection) -> int | None:
+    """When the newest record was made, by the clock of that moment; None in an empty journal."""
+    row = connection.execute(_LAST_HEADER).first()
+    return envelope.decode(row.header).at_ms if row else None
 
 
 def append(connection: Connection, header: Header, body: bytes, personal: bytes | None) -> tuple[int, str]:
@@ -210,9 +217,13 @@ def _body_fault(row: Any, header: Header, erased: frozenset[str]) -> Sentence | 
     return None
 
 
-def read(connection: Connection, after: int = 0) -> Iterator[Recorded]:
-    """Every fact in order, from the position after ``after``. Raises StoreDamagedError for one that cannot be read."""
+def read(connection: Connection, after: int = 0, until: int | None = None) -> Iterator[Recorded]:
+    """Every fact in order, from the position after ``after`` up to and with ``until``.
+
+    Raises StoreDamagedError for one that cannot be read."""
     query = _EVERYTHING.where(journal.c.position > after)
+    if until is not None:
+        query = query.where(journal.c.position <= until)
     for row in connection.execute(query.execution_options(yield_per=2000)):
         if row.bytes is None:
             raise StoreDamagedError(detail=_about(row, Sentence(_WRONG_BODY)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -11,7 +12,19 @@ from sqlalchemy.exc import DBAPIError
 
 from servicedesk.domain.sentences import Sentence
 from servicedesk.paths import Home
-from servicedesk.records import backup, durable, highwater, items, journal, keys, migrate, rebuild, staging, unsure
+from servicedesk.records import (
+    backup,
+    durable,
+    highwater,
+    holding,
+    items,
+    journal,
+    keys,
+    migrate,
+    rebuild,
+    staging,
+    unsure,
+)
 from servicedesk.records.database import Database, translated
 from servicedesk.records.errors import (
     StoreDamagedError,
@@ -27,6 +40,7 @@ from servicedesk.wire import profiles
 from servicedesk.wording import N_
 
 _FILE_MISSING = N_("its file is missing")
+_PAGES = N_("check of its pages: {finding}")
 
 _FULL_CHECK_BYTES = 64 * 1024 * 1024
 """Up to this size every page is checked at each start; above it the journal's pages are, and the rest on demand."""
@@ -86,12 +100,20 @@ def demand_writable(home: Home) -> None:
         raise StoreReadOnlyError(place=str(home.root)) from error
 
 
-def open_store(home: Home, *, verify: bool = True) -> OpenStore:
-    """Open, migrate if older, verify. Raises the errors of ``records.errors``; the file is never created here."""
+def open_store(home: Home, *, verify: bool = True, waiting: Callable[[], None] | None = None) -> OpenStore:
+    """Open, migrate if older, verify. Raises the errors of ``records.errors``; the file is never created here.
+
+    ``waiting`` is told once when another program holds the file for a while."""
     _demand_file(home)
-    demand_writable(home)
-    secrets_here = keys.load(home.keys)
-    database = Database(home.store_file, secrets_here.store)
+    held = holding.take(home)
+    try:
+        demand_writable(home)
+        secrets_here = keys.load(home.keys)
+        database = Database(home.store_file, secrets_here.store, waiting)
+    except BaseException:
+        held.release()
+        raise
+    database.on_close = held.release
     try:
         _bring_up_to_date(database, home)
         facts = _verified(database, home) if verify else 0
@@ -137,7 +159,7 @@ def _verified(database: Database, home: Home) -> int:
     if home.store_file.stat().st_size <= _FULL_CHECK_BYTES:
         findings = database.integrity_findings()
         if findings:
-            raise StoreDamagedError(detail=findings[0])
+            raise StoreDamagedError(detail=Sentence(_PAGES, {"finding": findings[0]}))
     with translated(home.store_file), database.reading() as connection:
         facts = journal.verify(connection)
         highwater.compare(home, connection)

@@ -23,8 +23,8 @@ from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.staff import Session
 from servicedesk.errors import BugError, KnownError
 from servicedesk.records import folds, journal, unsure
-from servicedesk.records.database import Database, translated
-from servicedesk.records.errors import NotSavedError, SaveUnknownError
+from servicedesk.records.database import Database, not_saved, translated
+from servicedesk.records.errors import OutOfMemoryError, SaveUnknownError
 from servicedesk.records.journal import Recorded
 from servicedesk.records.tables import numbers
 from servicedesk.wire import codec, envelope
@@ -105,13 +105,16 @@ class Work:
     def __enter__(self) -> Work:
         self._steps("before BEGIN")
         self._database.demand_open()
+        self._database.demand_there()
         self.connection = self._database.connection
         with translated(self._database.path):
-            self._transaction = self.connection.begin()
+            self._transaction = self._database.begin()
             try:
                 self._head = journal.head(self.connection)
-            except DBAPIError:
+            except (DBAPIError, MemoryError) as error:
                 self._roll_back()
+                if isinstance(error, MemoryError):
+                    raise OutOfMemoryError from error
                 raise
         return self
 
@@ -124,8 +127,10 @@ class Work:
         self._steps("before COMMIT")
         try:
             self._transaction.commit()
-        except DBAPIError as failure:
+        except (DBAPIError, MemoryError) as failure:
+            self._database.noticed(failure)
             self._find_out(failure)
+        self._database.demand_there()
         self._steps("after COMMIT")
         if self._saved is not None and self._head is not None and self._recorded:
             self._saved(self._head)
@@ -134,27 +139,28 @@ class Work:
         self._roll_back()
         if isinstance(error, IntegrityError):
             raise ConstraintBrokenError(str(error.orig)) from error
-        if isinstance(error, DBAPIError):
-            raise NotSavedError(detail=str(error.orig)) from error
+        if isinstance(error, DBAPIError | MemoryError):
+            self._database.noticed(error)
+            raise not_saved(error, self._database.path) from error
 
     def _roll_back(self) -> None:
         """SQLite may have done it already (disk full), then a second ROLLBACK says so and is no news."""
         try:
             self._transaction.rollback()
-        except DBAPIError:
+        except (DBAPIError, MemoryError):
             self._database.reopen()
 
-    def _find_out(self, failure: DBAPIError) -> None:
+    def _find_out(self, failure: DBAPIError | MemoryError) -> None:
         """COMMIT failed, which proves nothing: ask the file. Returns when the work was saved after all."""
         try:
             self._database.reopen()
             with self._database.reading() as connection:
                 saved = journal.holds(connection, self._first_id)
-        except (DBAPIError, KnownError) as error:
+        except (DBAPIError, KnownError, MemoryError) as error:
             unsure.leave(self._database.path.parent, self._first_id)
             raise SaveUnknownError from error
         if not saved:
-            raise NotSavedError(detail=str(failure.orig)) from failure
+            raise not_saved(failure, self._database.path) from failure
 
     def record(
         self,

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.errors import StoppedError
 from servicedesk.paths import Home
+from servicedesk.ui.drafts import Drafts
 
 if TYPE_CHECKING:  # the desk brings the whole database with it; the sign-in window is painted before that
     from servicedesk.desk.context import Desk, OpenDesk
@@ -27,6 +28,8 @@ if TYPE_CHECKING:  # the desk brings the whole database with it; the sign-in win
 
 Answer = Callable[[Any], None]
 _STOP = object()
+SLOW_MS = 300
+"""After so long a person wonders whether anything happens."""
 
 
 class DeskWorker(threading.Thread):
@@ -114,6 +117,8 @@ class Counter(QObject):
     """Something in the world went wrong (KnownError) or in us (any other exception)."""
     touched = Signal(object)
     """The topics (frozenset of str) that an action changed."""
+    slow = Signal(bool)
+    """An action has not been answered for ``SLOW_MS``; False when all are."""
     session_changed = Signal(object)
     _arrived = Signal(object)
 
@@ -124,11 +129,19 @@ class Counter(QObject):
         self.home: Home | None = None
         self.unsure: bool | None = None
         """Whether the work was saved of which the last run could not say so; None: there is none."""
+        self.stopped_suddenly = False
+        """The run before was struck down: a power cut, a crash."""
         self.boot = ""
         """The run of the desk whose monotonic clock is ours; readings of another run can't be compared with it."""
+        self.machine_offset_min: Callable[[], int | None] = lambda: None
+        """How far the computer's own zone is from UTC, in minutes; None where nobody can tell."""
         self.session: Session | None = None
         self.worker: DeskWorker | None = None
         self.pending = 0
+        self._acting = 0
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(lambda: self.slow.emit(True))
+        self.drafts = Drafts(self)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(self, open_desk: OpenDesk) -> None:
@@ -146,11 +159,11 @@ class Counter(QObject):
             self._arrived.emit(lambda: self.trouble.emit(result))
             return
         profile, policy, home, boot = result.profile, result.policy, result.home, result.boot
-        unsure = result.unsure
+        unsure, suddenly = result.unsure, result.stopped_suddenly
 
         def tell() -> None:
             self.profile, self.policy, self.home, self.boot = profile, policy, home, boot
-            self.unsure = unsure
+            self.unsure, self.stopped_suddenly = unsure, suddenly
             self.ready.emit(profile)
 
         self._arrived.emit(tell)
@@ -175,6 +188,7 @@ class Counter(QObject):
     ) -> None:
         """Run ``action(desk, session, *args)`` on the desk worker. ``then`` gets the value of a ``Done``, ``refused``
         the ``Refused``; without ``refused`` or ``failed`` the window shows the sentence (``trouble``)."""
+        self.drafts.hand_over()  # what the action is made of is on disk before it; after it nothing is left
         session = self.session
 
         def job(desk: Desk) -> Callable[[], None]:
@@ -183,7 +197,17 @@ class Counter(QObject):
                 return lambda: (refused or self.trouble.emit)(outcome)
             return lambda: self._done(outcome, then)
 
-        self._post(job, failed)
+        if self.worker is not None:
+            self._acting += 1
+            if not self._slow.isActive():
+                self._slow.start()
+            self._post(job, failed, answered=self._answered)
+
+    def _answered(self) -> None:
+        self._acting -= 1
+        if not self._acting:
+            self._slow.stop()
+            self.slow.emit(False)
 
     def _done(self, outcome: Done[Any], then: Answer | None) -> None:
         if then is not None:
@@ -241,16 +265,28 @@ class Counter(QObject):
 
         self._post(job, failed)
 
-    def look(self, reader: Callable[..., Any], *args: Any, then: Answer, **named: Any) -> None:
+    def look(
+        self,
+        reader: Callable[..., Any],
+        *args: Any,
+        then: Answer,
+        failed: Callable[[Exception], None] | None = None,
+        **named: Any,
+    ) -> None:
         """Run ``reader(desk, *args)``: a desk function that reads and decides but changes nothing (a preview)."""
 
         def job(desk: Desk) -> Callable[[], None]:
             value = reader(desk, *args, **named)
             return lambda: then(value)
 
-        self._post(job, None)
+        self._post(job, failed)
 
-    def _post(self, job: Callable[[Desk], Callable[[], None]], failed: Callable[[Exception], None] | None) -> None:
+    def _post(
+        self,
+        job: Callable[[Desk], Callable[[], None]],
+        failed: Callable[[Exception], None] | None,
+        answered: Callable[[], None] | None = None,
+    ) -> None:
         if self.worker is None:
             return
         self.pending += 1
@@ -260,7 +296,7 @@ class Counter(QObject):
                 tell = job(desk)
             except Exception as error:  # the page must come free again and the worker live on, whatever it was
                 tell = _bound(failed or self.trouble.emit, error)
-            self._arrived.emit(tell)
+            self._arrived.emit(tell if answered is None else lambda: (answered(), tell()))
 
         self.worker.post(run)
 

@@ -5,12 +5,11 @@ Nothing here may import the desk or the records: the first window is painted bef
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from servicedesk.desk.outcomes import Refused
@@ -37,6 +36,15 @@ _WAS_SAVED = N_("When the disk failed last time, the last step was saved. Nothin
 _WAS_NOT_SAVED = N_(
     "When the disk failed last time, the last step was not saved. Everything before it is. Enter it again."
 )
+_SUDDENLY = N_(
+    "The program or the computer stopped suddenly last time. All saved work is here. "
+    "What was being typed is offered when you have signed in."
+)
+_HELD = N_("Another program is using the data file. All saved work is safe. Wait a moment, this goes on by itself.")
+_DRAFT_NOT_KEPT = N_(
+    "What is being typed cannot be kept on the disk just now. All saved work is safe. "
+    "Finish this step without a break, then call IT."
+)
 
 
 class Console(QObject):
@@ -44,6 +52,8 @@ class Console(QObject):
 
     ``zone`` and ``face`` are what was known at the last start; they are put right when the file is open."""
 
+    mistaken = Signal(object)
+    """An exception that is our own mistake, for the report."""
     built = Signal()
     """Every page is there."""
     printers_wanted = Signal()
@@ -72,11 +82,13 @@ class Console(QObject):
         self._build_window(face, zone)
         counter.ready.connect(self._ready)
         counter.trouble.connect(self.tell_trouble)
+        counter.drafts.trouble.connect(self._tell_draft_trouble)
 
     def _build_window(self, face: CounterFace, zone: str) -> None:
         self.window = Window(face, now=self._now, zone=zone, scanner=self.display.scanner)
         self.window.on_key("Alt+T", self.display.next_theme)
         self.window.page_shown.connect(lambda _: QTimer.singleShot(0, self, self.display.catch_up))
+        self.counter.slow.connect(self.window.saving.show_slow)
         self.sign_in = SignInPage(_shop(face))
         self.sign_in.show_counter(_shop(face), self._about)
         self.sign_in.submitted.connect(self._submit)
@@ -132,6 +144,14 @@ class Console(QObject):
             self.window.showMaximized()
         self.window.start()
 
+    def come_to_front(self) -> None:
+        """Somebody started the program once more."""
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
     @property
     def pages(self) -> dict[str, Page]:
         """Every page by its name; none before ``built``."""
@@ -154,6 +174,8 @@ class Console(QObject):
         self._serve()
         if self.counter.unsure is not None:
             self.window.say(Toast(t(_WAS_SAVED) if self.counter.unsure else t(_WAS_NOT_SAVED), "bad"))
+        elif self.counter.stopped_suddenly:
+            self.window.say(Toast(t(_SUDDENLY), "warn"))
         if self._early is not None and self._serving is not None:
             self._serving.submit(*self._early)
             self._early = None
@@ -178,6 +200,17 @@ class Console(QObject):
         told = t("The cash drawer may be shut. The payment is saved. Open it with its key. ({why})", why=why)
         self.window.say(Toast(told, "warn"))
 
+    def tell_held(self) -> None:
+        """Another program holds the file: said while the desk asks again."""
+        if self._serving is None:
+            self.sign_in.show_refusal(t(_HELD), wait=True)
+        else:
+            self.window.say(Toast(t(_HELD), "warn"))
+
+    def _tell_draft_trouble(self, error: Exception) -> None:
+        """Nothing was lost yet, and nobody pressed anything: what is typed would not outlive a power cut."""
+        self.window.say(Toast(t(_DRAFT_NOT_KEPT), "bad", code=getattr(error, "code", "SD-1901")))
+
     def tell_trouble(self, what: object) -> None:
         """A refusal, the world's fault, or ours: always a sentence, never a traceback."""
         if isinstance(what, Refused):
@@ -187,7 +220,7 @@ class Console(QObject):
             return
         sentence = error_words(what)
         if not isinstance(what, KnownError):
-            logging.getLogger("servicedesk").error("uncaught", exc_info=what)
+            self.mistaken.emit(what)
         self.window.say(Toast(sentence, "bad", code=what.code if isinstance(what, KnownError) else "SD-1901"))
         if self._serving is None:
             self.sign_in.show_refusal(sentence, wait=True)

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from servicedesk.desk import clock
 from servicedesk.desk import staff as staffing
 from servicedesk.desk import visits as visiting
 from servicedesk.desk.context import Desk
@@ -28,6 +27,7 @@ from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.settings import CounterSettings
 from servicedesk.ui.background import Counter
+from servicedesk.ui.faults import Faults
 from servicedesk.ui.finding import Act, PaletteFinder
 from servicedesk.ui.home.messages import Messages, MessagesDrawer
 from servicedesk.ui.home.page import HomePage
@@ -42,6 +42,7 @@ from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.scanner import ScannerSettings
 from servicedesk.ui.settings.page import SettingsPage
 from servicedesk.ui.settings.printers import PrintersDialog
+from servicedesk.ui.shell.alarms import title_and_rest
 from servicedesk.ui.shell.keys import DOOR_KEY
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.topbar import PersonFace
@@ -50,6 +51,7 @@ from servicedesk.ui.spelling import Spelling
 from servicedesk.ui.staff.signin import SignInPage, StaffTile
 from servicedesk.ui.taking import Taking
 from servicedesk.ui.telling import error_words, role_words
+from servicedesk.ui.unfinished import Unfinished
 from servicedesk.ui.visits.page import NewVisit, VisitPage
 from servicedesk.ui.words import t, words
 
@@ -91,7 +93,12 @@ class Serving(QObject):
         self._reminders.said.connect(window.say)
         window.told.connect(lambda toast: self._messages.keep(now(), toast))
         window.second_passed.connect(self._reminders.tick)
-        window.clock_jumped.connect(self._clock_jumped)
+        self._unfinished = Unfinished(counter, self)
+        self._unfinished.opened.connect(window.open_layer)
+        self._unfinished.said.connect(window.say)
+        self._unfinished.wanted.connect(window.show_page)
+        self._unfinished.receipt_wanted.connect(lambda sale: self._open_return_of(sale, None))
+        self.faults = Faults(counter, window, now)
         counter.touched.connect(self._touched)
         self._read_staff()
         QTimer.singleShot(0, self, self._build_next)
@@ -119,9 +126,6 @@ class Serving(QObject):
         self._settings_page().settings_wanted.connect(self.settings_wanted)
         self._show_printer()
         self.built.emit()
-
-    def _clock_jumped(self, seconds: float) -> None:
-        self.counter.do(clock.note_jump, round(seconds))
 
     def _name_acts(self) -> None:
         window, show = self.window, self.window.show_page
@@ -153,6 +157,8 @@ class Serving(QObject):
             Act("receipt", t("All receipts"), "", lambda: show("receipts")),
             Act("print", t("Papers of today"), "", lambda: show("reprint")),
             Act("print", t("Choose and test printers"), "", self._open_printers),
+            Act("calendar", t("Check the date"), "", self.faults.ask_date),
+            Act("pen", t("Unfinished work"), "", self._unfinished.show_everything),
             Act("chat", t("Messages"), "Alt M", self._open_messages),
             Act("download", t("Take in a till's file"), "", self.taking.ask_for_file),
             Act("download", t("Back up now"), "", self.taking.back_up),
@@ -281,6 +287,7 @@ class Serving(QObject):
         page = self.window.page
         if before is not None and not same and isinstance(page, VisitPage | ReturnsPage) and page.unfinished():
             self._ask_to_go_on(before.name, page)
+        self.faults.ask_date(then=lambda: self._unfinished.ask_at_sign_in(session, same=True))
 
     def _ask_to_go_on(self, name: str, page: VisitPage | ReturnsPage) -> None:
         """Another person took over the counter: whose work lies there, and what becomes of it (ux 4.1)."""
@@ -376,7 +383,7 @@ class Serving(QObject):
         dialog.add_act(KeyButton(t("Change over"), "F10", "check", kind="primary", on=change), primary=True)
         self.window.open_layer(dialog)
 
-    def _open_return_of(self, sale: Sale, visit: VisitRow) -> None:
+    def _open_return_of(self, sale: Sale, visit: VisitRow | None) -> None:
         self._returns_page().open_sale(sale, visit)
         self.window.show_page("returns")
 
@@ -430,7 +437,7 @@ class Serving(QObject):
             pill.show_state(t("Printing {n}", n=waiting), "info", "print")
         else:
             pill.show_state(t("Printer ready"), "mute", "print")
-        self._home_page().show_trouble(*_title_and_rest(self._printer_trouble))
+        self._home_page().show_trouble(*title_and_rest(self._printer_trouble))
 
     def _press_printer(self) -> None:
         """F8 where nothing is printed, the banner's button, or the pill: put right, a printer need not rest."""
@@ -452,12 +459,3 @@ class Serving(QObject):
 
 def _sign_in(desk: Desk, _nobody: Session | None, number: str, pin: str, by_badge: bool) -> Done[Session] | Refused:
     return staffing.sign_in(desk, number, pin, by_badge=by_badge)
-
-
-def _title_and_rest(sentence: str) -> tuple[str, str]:
-    """What happened, and what to do now: the first sentence and the others."""
-    for stop in ("。", ". "):
-        if stop in sentence:
-            title, rest = sentence.split(stop, 1)
-            return title, rest
-    return sentence, ""

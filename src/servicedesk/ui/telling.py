@@ -62,6 +62,14 @@ def role_words(role: Role) -> str:
     }[role]  # fmt: skip
 
 
+_NO_MEMORY = N_(
+    "This computer has no memory left. Your saved work is safe. "
+    "Close other programs, look whether the last step is there, then go on."
+)
+
+
 def error_words(error: Exception) -> str:
     """What went wrong, in a sentence: the world's fault in its own words, ours in ours."""
+    if isinstance(error, MemoryError):
+        return t(_NO_MEMORY)
     return words().error(error) if isinstance(error, KnownError) else t(_OUR_FAULT)

@@ -12,7 +12,8 @@ from types import ModuleType
 from servicedesk.domain import counters, erasure, returns_facts, scripts, slips, staff, visits
 
 _NAMES = {
-    counters: ("CounterOpened", "ProfileChanged", "CounterRestored", "BackupMade", "PolicyAdopted", "ClockJumped"),
+    counters: ("CounterOpened", "ProfileChanged", "CounterRestored", "BackupMade", "PolicyAdopted", "ClockJumped",
+        "DateChecked"),
     staff: (
         "StaffAdded", "StaffRenamed", "StaffRoleChanged", "StaffLeft", "PinIssued", "SignedIn", "SignInRefused",
         "DeskLocked", "StaffUnlocked", "RecoveryUsed", "PersonalDataShown",

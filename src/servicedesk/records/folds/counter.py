@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from servicedesk.domain.counters import ClockJumped, CounterOpened, CounterRestored, PolicyAdopted, ProfileChanged
+from servicedesk.domain.counters import (
+    ClockJumped,
+    CounterOpened,
+    CounterRestored,
+    DateChecked,
+    PolicyAdopted,
+    ProfileChanged,
+)
 from servicedesk.domain.returns_facts import DayLogPrinted, DrawerOpened, SalesImported
 from servicedesk.records.folds.registry import folds, notice, of_class
 from servicedesk.records.journal import Recorded
@@ -41,6 +48,11 @@ def _policy_adopted(connection: Connection, recorded: Recorded) -> None:
 @folds(ClockJumped)
 def _clock_jumped(connection: Connection, recorded: Recorded) -> None:
     notice(connection, recorded, "CLOCK", str(of_class(recorded.fact, ClockJumped).jump_s))
+
+
+@folds(DateChecked)
+def _date_checked(connection: Connection, recorded: Recorded) -> None:
+    notice(connection, recorded, "DATE", "right" if of_class(recorded.fact, DateChecked).right else "wrong")
 
 
 @folds(SalesImported)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from servicedesk.desk import approvals as approving
-from servicedesk.desk import paper
+from servicedesk.desk import drafts, paper
 from servicedesk.desk import returns as acts
 from servicedesk.desk.outcomes import Refused
 from servicedesk.domain.money import format_minor
@@ -85,6 +85,13 @@ class _Search(TextLine):
             super().keyPressEvent(event)
 
 
+@dataclass(frozen=True, slots=True)
+class VoidAgain:
+    """Asked of this page: go on with voiding this slip, for which a reason was typed already."""
+
+    number: str
+
+
 class CasesPage(Page):
     """List on the left, the chosen slip on the right. F8 prints a copy, F12 voids with a second person.
 
@@ -101,7 +108,7 @@ class CasesPage(Page):
         self._reading = ""
         self._counts: dict[str, int] = {}
         self._dialog: ApprovalDialog | None = None
-        self._typed = ("", "")
+        self._draft = ""
         self._count = Label("", "t2")
         self.search = _Search(self)
         self.search.textChanged.connect(lambda _: self._narrow())
@@ -157,6 +164,8 @@ class CasesPage(Page):
     def activated(self, request: object | None) -> None:
         if isinstance(request, SearchFor):
             self.search.setText(request.text)
+        elif isinstance(request, VoidAgain):
+            self._counter.ask(return_rows.by_number, request.number, then=self._ask_void_of)
         elif isinstance(request, str):
             self._counter.ask(return_rows.by_number, request, then=lambda row: self._show_slip(request, row))
         elif isinstance(request, VisitRow):
@@ -319,7 +328,10 @@ class CasesPage(Page):
         self.said.emit(Toast(t("Copy {n} prints now, marked as a copy.", n=number)))
 
     def _ask_void(self) -> None:
-        row, profile = self._current(), self._counter.profile
+        self._ask_void_of(self._current())
+
+    def _ask_void_of(self, row: ReturnRow | None) -> None:
+        profile = self._counter.profile
         if row is not None and row.state == "SETTLED" and profile is not None and self._dialog is None:
             today = profile.business_day(self._now())
             self._counter.ask(acts.approval_desk, today, then=lambda found: self._open_void(row, found))
@@ -352,20 +364,18 @@ class CasesPage(Page):
                 then=lambda _: self._denied(answer.reason), refused=self._refused, failed=self._failed,
             )  # fmt: skip
 
-        about, typed = self._typed
-        self._dialog = ApprovalDialog(asked, agree, deny, typed if about == row.number else "")
-        self._dialog.dismissed.connect(lambda: self._forget_dialog(row.number))
+        self._dialog = ApprovalDialog(asked, agree, deny)
+        self._dialog.dismissed.connect(self._forget_dialog)
+        self._draft = drafts.named(drafts.VOID, row.number)
+        self._counter.drafts.follow_dialog(self._draft, self._dialog, self._dialog.fields)
         self.opened.emit(self._dialog)
 
-    def _forget_dialog(self, number: str) -> None:
-        """What was written is there when the same slip is asked about again."""
-        if self._dialog is not None:
-            self._typed = (number, self._dialog.reason.text())
+    def _forget_dialog(self) -> None:
         self._dialog = None
 
     def _denied(self, sentence: str) -> None:
+        self._counter.drafts.done(self._draft)
         self._gone()
-        self._typed = ("", "")
         self.said.emit(Toast(t('Not approved. Say: "{sentence}"', sentence=sentence), "warn"))
 
     def _failed(self, error: Exception) -> None:
@@ -405,6 +415,7 @@ class CasesPage(Page):
         self.opened.emit(dialog)
 
     def _voided(self, number: str) -> None:
+        self._counter.drafts.done(self._draft)
         self._gone()
         self.said.emit(Toast(t("Voided. {number} prints now.", number=short(number))))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,13 @@ from servicedesk.ui.manager.staff import StaffTab
 from servicedesk.ui.parts import SPRING, H, Label, Tabs, V
 from servicedesk.ui.shell.page import KeyHint, Page
 from servicedesk.ui.words import t
+
+
+@dataclass(frozen=True, slots=True)
+class GoOnWithColleague:
+    """Asked of this page: the dialog about a colleague (``desk.drafts``: their id, or NEW) that was left half typed."""
+
+    about: str
 
 
 class ManagerPage(Page):
@@ -54,6 +62,10 @@ class ManagerPage(Page):
         ]  # fmt: skip
 
     def activated(self, request: object | None) -> None:
+        if isinstance(request, GoOnWithColleague):
+            self.tabs.show_tab(1)
+            self._stack.setCurrentIndex(1)
+            self.staff.go_on_with(request.about)
         self.refresh()
 
     def tick(self, now: datetime) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from servicedesk.desk import drafts
 from servicedesk.desk import staff as acts
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.domain.staff import Role, StaffMember
@@ -53,13 +54,27 @@ class StaffTab(QWidget):
     def refresh(self) -> None:
         self._counter.ask(staff_rows.everybody, then=self._take)
 
+    def go_on_with(self, about: str) -> None:
+        """A dialog that was left with something typed in it: a new colleague's, or that of one who works here."""
+        if about == drafts.NEW:
+            self.add()
+        else:
+            self._counter.ask(staff_rows.everybody, then=lambda staff: self._change_one(staff, about))
+
+    def _change_one(self, staff: list[StaffMember], staff_id: str) -> None:
+        for member in staff:
+            if member.staff_id == staff_id:
+                self._change(member)
+
     def _take(self, staff: list[StaffMember]) -> None:
         self._staff = staff
         self.list.set_rows([_row(member) for member in staff], max(0, min(self.list.current, len(staff) - 1)))
 
     def add(self) -> None:
         """A new colleague; the PIN is drawn and shown once."""
-        self.opened.emit(NewColleagueDialog(self._add))
+        dialog = NewColleagueDialog(self._add)
+        self._counter.drafts.follow_dialog(drafts.named(drafts.COLLEAGUE, drafts.NEW), dialog, dialog.fields)
+        self.opened.emit(dialog)
 
     def _add(self, dialog: ModalDialog, number: str, name: str, role: Role) -> None:
         def act(pin: str) -> None:
@@ -102,6 +117,9 @@ class StaffTab(QWidget):
 
     def _change(self, member: StaffMember) -> None:
         dialog = ColleagueDialog(member)
+        self._counter.drafts.follow_dialog(
+            drafts.named(drafts.COLLEAGUE, member.staff_id), dialog, dialog.fields
+        )  # fmt: skip
 
         def run(action: Callable[..., Done[Any] | Refused], said: str = "") -> None:
             def act(pin: str) -> None:

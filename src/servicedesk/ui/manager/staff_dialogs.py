@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from servicedesk.domain.staff import Role, StaffMember
+from servicedesk.ui.drafts import Fields
 from servicedesk.ui.parts import (
     CENTRE,
     Choice,
@@ -36,6 +37,7 @@ class ColleagueDialog(ModalDialog):
         self.name = TextLine(name=t("Name"))
         self.name.setText(member.name)
         self._roles = _role_choices(self, member.role)
+        self.fields = Fields(name=self.name, role=self._roles[0])
         body.addWidget(Field(t("Name"), self.name))
         body.addWidget(Label(t("Role"), "sm strong t2"))
         body.addLayout(H(*self._roles[1], gap=8))
@@ -58,6 +60,7 @@ class NewColleagueDialog(ModalDialog):
         self._number_field = Field(t("Staff number"), self.number, required=True)
         self._name_field = Field(t("Name"), self.name, required=True)
         self._roles = _role_choices(self, Role.CLERK)
+        self.fields = Fields(number=self.number, name=self.name, role=self._roles[0])
         body.addWidget(self._number_field)
         body.addWidget(self._name_field)
         body.addWidget(Label(t("Role"), "sm strong t2"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from servicedesk.ui.drafts import Fields
 from servicedesk.ui.parts import Field, KeyButton, ModalDialog, TextLine, V
 from servicedesk.ui.words import t
 
@@ -15,6 +16,7 @@ class OneLineDialog(ModalDialog):
         self, title: str, about: str, label: str, hint: str, save: Callable[[str], object], *, icon: str = "cash"
     ) -> None:
         self.line = TextLine(hint, name=label)
+        self.fields = Fields(line=self.line)
         self._field = Field(label, self.line, required=True)
         self._save = save
         super().__init__(title, V(self._field), icon=icon, explained=about)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from servicedesk.desk import drafts
 from servicedesk.desk import refunds as acts
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
@@ -38,6 +40,14 @@ from servicedesk.ui.telling import facts, listed, tender_words
 from servicedesk.ui.words import dated_words, day_words, t
 
 
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Asked of this page: open the dialog about a refund in which something was typed already."""
+
+    refund_id: str
+    failed: bool
+
+
 class RefundsPage(Page):
     """One list, one primary act: what the current row needs next. May be asked for one refund of the list."""
 
@@ -49,6 +59,7 @@ class RefundsPage(Page):
         self._counter, self._now = counter, now
         self._refunds: list[RefundRow] = []
         self._wanted = ""
+        self._going_on: GoOn | None = None
         self._count = Label("", "t2")
         self.list = RowList(t("Refunds owed"))
         self.list.opened.connect(lambda _: self.primary())
@@ -76,6 +87,8 @@ class RefundsPage(Page):
     def activated(self, request: object | None) -> None:
         if isinstance(request, RefundRow):
             self._wanted = request.refund_id
+        elif isinstance(request, GoOn):
+            self._wanted, self._going_on = request.refund_id, request
         self.refresh()
 
     def first_focus(self) -> QWidget | None:
@@ -98,6 +111,9 @@ class RefundsPage(Page):
         show_if(self._empty, not refunds)
         show_if(self._area, bool(refunds))
         self._show_act()
+        going_on, self._going_on = self._going_on, None
+        if going_on is not None and wanted:
+            (self._fail if going_on.failed else self.primary)()
 
     def _current(self) -> RefundRow | None:
         return self._refunds[self.list.current] if 0 <= self.list.current < len(self._refunds) else None
@@ -129,6 +145,10 @@ class RefundsPage(Page):
                 acts.mark_paid, row.refund_id, text, then=lambda _: self._said(t("Noted as paid."))
             ),
         )  # fmt: skip
+        self._open(drafts.REFUND_PAID, row, dialog)
+
+    def _open(self, kind: str, row: RefundRow, dialog: OneLineDialog) -> None:
+        self._counter.drafts.follow_dialog(drafts.named(kind, row.refund_id), dialog, dialog.fields)
         self.opened.emit(dialog)
 
     def _fail(self) -> None:
@@ -141,7 +161,7 @@ class RefundsPage(Page):
                 acts.mark_failed, row.refund_id, text, then=lambda _: self._said(t("Noted. It stays on the list."))
             ),
         )  # fmt: skip
-        self.opened.emit(dialog)
+        self._open(drafts.REFUND_FAILED, row, dialog)
 
     def _said(self, sentence: str) -> None:
         self.said.emit(Toast(sentence))

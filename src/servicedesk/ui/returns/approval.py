@@ -12,6 +12,7 @@ from servicedesk.domain.money import format_minor
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.scans import Scan, ScanKind, badge_number
 from servicedesk.domain.staff import PIN_LENGTH
+from servicedesk.ui.drafts import Fields
 from servicedesk.ui.parts import (
     Banner,
     Choice,
@@ -65,9 +66,7 @@ class ApprovalDialog(ModalDialog):
         asked: ApprovalAsked,
         on_agree: Callable[[ApprovalAnswer], None],
         on_deny: Callable[[ApprovalAnswer], None],
-        typed: str = "",
     ) -> None:
-        """``typed`` is the reason as far as it was written before the dialog had to give way."""
         self._on_agree, self._on_deny = on_agree, on_deny
         self._sent = self._denying = False
         body = V(gap=10)
@@ -84,7 +83,6 @@ class ApprovalDialog(ModalDialog):
         ]
         self.outcomes.set_value(asked.choices[0][0])
         self.reason = TextLine(t("At least 6 characters"), name=t("Reason"))
-        self.reason.setText(typed)
         self.reason_field = Field(t("Reason (goes into the day's log)"), self.reason, required=True)
         self.reason.textChanged.connect(self._reason_typed)
         self.approvers = ChoiceGroup(self)
@@ -109,6 +107,8 @@ class ApprovalDialog(ModalDialog):
         )
         body.addWidget(self.pin)
         body.addWidget(self.message)
+        self.fields = Fields(reason=self.reason, outcome=self.outcomes, approver=self.approvers)
+        """What a draft keeps; the PIN is none of it."""
         self.deny = self.add_act(KeyButton(t("Not approved"), "Alt N", "no", on=lambda: self._send(deny=True)))
         self.agree = self.add_act(
             KeyButton(t("Agree and go on"), "Enter", "shield", kind="primary", on=lambda: self._send(deny=False)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -35,6 +37,10 @@ _MOST_IN_COLUMN, _MOST_IN_COLUMN_ROOMY = 16, 30
 """Longer answers have the whole width."""
 
 
+KeptAnswer = tuple[str, list[str], str]
+"""Field, values as text, which button: an answer as a draft keeps it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question that was answered, and with which button."""
@@ -53,6 +59,7 @@ class AskingPanel(QWidget):
         self._asked: list[Asked] = []
         self._last: QWidget | None = None
         self._most_in_column, self._most_in_pair = _MOST_IN_COLUMN, _MOST_IN_PAIR
+        self._recalled: dict[str, KeptAnswer] = {}
         self.question: Question | None = None
         """What is asked now; None when nothing more can change the answer."""
         self._box: QVBoxLayout = V(gap=10, margins=(16, 12, 14, 8))
@@ -78,25 +85,38 @@ class AskingPanel(QWidget):
 
     def start_over(self, note: str = "") -> None:
         """Another receipt: nothing is answered. ``note`` is what the customer said at reception."""
-        self._asked, self.question = [], None
-        self.note.setText(note)
-        self._show()
-
-    def given(self) -> tuple[Asked, ...]:
-        """What was answered, with its questions."""
-        return tuple(self._asked)
-
-    def restore(self, asked: tuple[Asked, ...], note: str) -> None:
-        """As it was set aside."""
-        self._asked, self.question = list(asked), None
+        self._asked, self._recalled, self.question = [], {}, None
         self.note.setText(note)
         self._show()
 
     def answers(self) -> tuple[Given, ...]:
         return tuple(Given(one.question.field, one.answer.values, one.answer.detail) for one in self._asked)
 
+    def kept_answers(self) -> list[KeptAnswer]:
+        """The answers as a draft keeps them, with those that are still to be given again."""
+        given = [(one.question.field, [str(value) for value in one.answer.values], one.answer.detail or "")
+                 for one in self._asked]  # fmt: skip
+        fields = {field for field, _values, _detail in given}
+        return given + [kept for field, kept in self._recalled.items() if field not in fields]
+
+    def recall(self, answers: Iterable[Sequence[Any]]) -> None:
+        """Answers of a draft: each is given again when its question is asked, for the rules may ask others now."""
+        self._recalled = {str(field): (str(field), list(values), str(detail)) for field, values, detail in answers}
+
+    def _answer_from_draft(self, question: Question) -> bool:
+        _field, values, detail = self._recalled.pop(question.field, ("", [], ""))
+        for answer in question.answers:
+            if values == [str(value) for value in answer.values] and detail == (answer.detail or ""):
+                self._answer(len(self._asked), question, answer)
+                return True
+        return False
+
     def show_question(self, question: Question | None) -> None:
         """The next thing to ask, or nothing more."""
+        if question is None:
+            self._recalled = {}
+        elif self._answer_from_draft(question):
+            return
         if question != self.question or not self._box.count():
             self.question = question
             self._show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -107,10 +107,12 @@ class GoodsPanel(QWidget):
     def picks(self) -> tuple[Pick, ...]:
         return tuple(Pick(line_no, qty) for line_no, qty in sorted(self._qty.items()))
 
-    def restore(self, picks: tuple[Pick, ...]) -> None:
-        """Ticked as it was set aside."""
-        self._qty = {pick.line_no: pick.qty for pick in picks}
-        self._show(self.list.current)
+    def tick(self, picks: Iterable[tuple[int, int]]) -> None:
+        """Tick these lines (number, pieces) as far as they are on the receipt, and no others."""
+        if self._sale is not None:
+            lines = {line.line_no for line in self._sale.lines}
+            self._qty = {line_no: qty for line_no, qty in picks if line_no in lines and qty > 0}
+            self._show(self.list.current)
 
     def tick_item(self, scan_text: str) -> bool:
         """A scanned item: tick its line, once more means one piece more. False when it is not on this receipt."""

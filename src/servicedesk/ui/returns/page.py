@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from servicedesk.desk import drafts
 from servicedesk.desk import refunds as paying
 from servicedesk.desk import returns as acts
 from servicedesk.desk import visits as visiting
 from servicedesk.desk.outcomes import Refused
-from servicedesk.desk.return_forms import Pick, ReturnForm, needs_approval_of
+from servicedesk.desk.return_forms import ReturnForm, needs_approval_of
 from servicedesk.desk.returns import Preview, Settled
 from servicedesk.domain.money import format_minor
 from servicedesk.domain.numbers import short
@@ -22,12 +23,14 @@ from servicedesk.domain.reminders import Stage, stage_of_acceptance
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.sales import Sale
 from servicedesk.domain.scans import Scan, ScanKind
-from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS
+from servicedesk.domain.visits import ACCEPTANCE_LIMIT_MS, OPEN_STATES
+from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
+from servicedesk.ui.drafts import Values
 from servicedesk.ui.parts import SPRING, EmptyState, H, KeyButton, Toast, V, frame, plain, put_into, show_if
 from servicedesk.ui.returns import saying
-from servicedesk.ui.returns.asking import Asked, AskingPanel
+from servicedesk.ui.returns.asking import AskingPanel
 from servicedesk.ui.returns.cash import CashDialog
 from servicedesk.ui.returns.facing import customer_face
 from servicedesk.ui.returns.goods import GoodsPanel
@@ -52,12 +55,9 @@ _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): str(digit) for digit in range(1, 10)
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A form that was set aside with its visit. ``opened_ms`` as the page's own clock had it."""
+    """A receipt that was set aside with its visit. ``opened_ms`` as the page's own clock had it."""
 
     sale: Sale
-    picks: tuple[Pick, ...]
-    asked: tuple[Asked, ...]
-    note: str
     opened_ms: int
 
 
@@ -78,6 +78,7 @@ class ReturnsPage(Page):
         self._visit: VisitRow | None = None
         self._opened_ms = 0
         self._preview: Preview | None = None
+        self._draft = ""
         self._asked_for = 0
         self._busy = False
         self._aside: dict[str, Begun] = {}
@@ -104,6 +105,7 @@ class ReturnsPage(Page):
         self.goods.changed.connect(self._changed)
         self.goods.refused.connect(lambda sentence: self._said(sentence, "warn"))
         self.asking.changed.connect(self._changed)
+        self.asking.note.textChanged.connect(lambda _: self._counter.drafts.changed(self._draft))
         self.verdict.settle_wanted.connect(self._settle)
         self.verdict.refuse_wanted.connect(self._refuse)
         self.verdict.approval_wanted.connect(self._ask_approval)
@@ -150,11 +152,12 @@ class ReturnsPage(Page):
         """Park the person and keep the form until they are called again; who has no visit stays on this page."""
         if self._visit is not None and self._sale is not None:
             self._lay_aside(self._visit, self._sale)
+            self._counter.do(drafts.put_aside, self._draft)
         self.wanted.emit("home", None)
 
     def _lay_aside(self, visit: VisitRow, sale: Sale) -> None:
-        form = self.goods.picks(), self.asking.given(), self.asking.note.text()
-        self._aside[visit.visit_id] = Begun(sale, *form, self._opened_ms)
+        self._counter.drafts.leave(self._draft)
+        self._aside[visit.visit_id] = Begun(sale, self._opened_ms)
         self._counter.do(visiting.park, visit.visit_id)
         self._show_empty()
 
@@ -166,11 +169,6 @@ class ReturnsPage(Page):
         if begun is not None:
             self.open_sale(begun.sale, visit)
         self._visit = visit
-
-    def _restore(self, begun: Begun) -> None:
-        self._opened_ms = begun.opened_ms
-        self.goods.restore(begun.picks)
-        self.asking.restore(begun.asked, begun.note)
 
     def first_focus(self) -> QWidget | None:
         return self.goods.list if self._sale is not None else self.search
@@ -184,6 +182,7 @@ class ReturnsPage(Page):
 
     def open_sale(self, sale: Sale, visit: VisitRow | None) -> None:
         """Begin with a receipt; ``visit`` is the person who brought it."""
+        self._counter.drafts.leave(self._draft)
         if visit is not None:
             self._visit = visit
         self._sale, self._preview = sale, None
@@ -192,18 +191,41 @@ class ReturnsPage(Page):
         assert profile is not None, "the counter is open"
         assert policy is not None, "the counter is open"
         self.asking.start_over(self._visit.note if self._visit else "")
-        self.second.start_over()
         self.goods.show_sale(sale, lambda code: saying.category_words(code, policy))
         self.header.show_sale(sale, saying.bought_words(sale, profile, self._now()))
         begun = self._aside.pop(self._visit.visit_id, None) if self._visit else None
         if begun is not None and begun.sale.sale_id == sale.sale_id:
-            self._restore(begun)
+            self._opened_ms = begun.opened_ms  # what was ticked, answered and written comes back as a draft
         show_if(self._empty, False)
         show_if(self._work, True)
         self._show_time()
+        self._draft = drafts.named(drafts.RETURN, sale.receipt_number)
+        self._counter.drafts.follow(self._draft, self, self)
         self._changed()
         self._read_history(sale)
         self.goods.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def typed(self) -> Values:
+        """What a draft keeps: ticks, answers, the note, and whose visit it is."""
+        return {
+            "visit_id": self._visit.visit_id if self._visit else "",
+            "picks": [[pick.line_no, pick.qty] for pick in self.goods.picks()],
+            "answers": [list(kept) for kept in self.asking.kept_answers()],
+            "note": self.asking.note.text(),
+        }
+
+    def fill(self, values: Values) -> None:
+        """Go on where a draft ends."""
+        self.goods.tick((int(line_no), int(qty)) for line_no, qty in values["picks"])
+        self.asking.recall(values["answers"])
+        self.asking.note.setText(str(values["note"]))
+        if self._visit is None and values["visit_id"]:
+            self._counter.ask(visit_rows.one, values["visit_id"], then=self._visit_of_draft)
+        self._changed()
+
+    def _visit_of_draft(self, visit: VisitRow | None) -> None:
+        if self._visit is None and visit is not None and visit.state in OPEN_STATES:
+            self._visit = visit
 
     @property
     def sale(self) -> Sale | None:
@@ -268,6 +290,7 @@ class ReturnsPage(Page):
     def _changed(self) -> None:
         if self._sale is None:
             return
+        self._counter.drafts.changed(self._draft)
         self._preview = None  # nothing can be settled on a verdict of answers that have changed since
         self._asked_for += 1
         number = self._asked_for
@@ -355,7 +378,8 @@ class ReturnsPage(Page):
 
     def _settled(self, done: Settled) -> None:
         self._busy = False
-        self.second.dismiss()
+        self.second.finish()
+        self._counter.drafts.done(self._draft)
         self._show_empty()
         amount = format_minor(done.refund_minor, done.currency)
         number = short(done.number)
@@ -409,6 +433,7 @@ class ReturnsPage(Page):
 
     def _noted(self, number: str) -> None:
         self._busy = False
+        self._counter.drafts.done(self._draft)
         self._show_empty()
         self._said(t("{number} is noted. The reasons print now.", number=short(number)))
         self.wanted.emit("home", None)

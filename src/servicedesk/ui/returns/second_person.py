@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from servicedesk.desk import approvals as approving
+from servicedesk.desk import drafts
 from servicedesk.desk import returns as acts
 from servicedesk.desk.return_forms import MONEY_BACK, ReturnForm
 from servicedesk.desk.returns import ApprovalDesk, Preview
@@ -40,7 +41,7 @@ class SecondPerson(QObject):
         self._counter, self._now, self._monotonic_s = counter, now, monotonic_s
         self._asked_at_s = 0.0
         self._dialog: ApprovalDialog | None = None
-        self._typed = ""
+        self._draft = ""
 
     def ask(self, preview: Preview, form: Callable[[], ReturnForm], chosen: Outcome | None) -> None:
         """``chosen`` as in ``asked_of``. Asked once: a second time is nothing while the dialog is open."""
@@ -57,9 +58,10 @@ class SecondPerson(QObject):
         if self._dialog is not None:
             self._dialog.dismiss()
 
-    def start_over(self) -> None:
-        """Another receipt: a reason that was begun belongs to the one before."""
-        self._typed = ""
+    def finish(self) -> None:
+        """What was asked is done: nobody goes on with it."""
+        self._counter.drafts.done(self._draft)
+        self.dismiss()
 
     def show_refusal(self, sentence: str) -> bool:
         """Why it did not count, in the dialog; False when none is open."""
@@ -83,15 +85,13 @@ class SecondPerson(QObject):
             asked,
             lambda answer: self._approve(request(answer), answer),
             lambda answer: self._deny(request(answer), answer),
-            self._typed,
         )
         self._dialog.dismissed.connect(self._gone)
+        self._draft = drafts.named(drafts.APPROVAL, preview.seen.sale.receipt_number)
+        self._counter.drafts.follow_dialog(self._draft, self._dialog, self._dialog.fields)
         self.opened.emit(self._dialog)
 
     def _gone(self) -> None:
-        """The dialog went, by Esc or because the counter was locked: what was written is there when it comes again."""
-        if self._dialog is not None:
-            self._typed = self._dialog.reason.text()
         self._dialog = None
 
     def _failed(self, error: Exception) -> None:
@@ -114,8 +114,7 @@ class SecondPerson(QObject):
         )  # fmt: skip
 
     def _denied(self, sentence: str) -> None:
-        self.dismiss()
-        self._typed = ""
+        self.finish()
         self.denied.emit(sentence)
 
 

@@ -111,6 +111,8 @@ class VerdictPanel(QWidget):
         assert lead is not None, "a settled look has a verdict"
         decision = lead.decision
         earlier = saying.earlier_words(preview, profile)
+        if preview.date_doubtful:
+            body.addWidget(_doubt())
         if earlier:
             body.addWidget(Label(earlier, "strong t-bad", wrap=True))
         title = H(
@@ -225,6 +227,13 @@ class VerdictPanel(QWidget):
         if option is not None:
             self.settle_wanted.emit(option)
         return option is not None
+
+
+def _doubt() -> QWidget:
+    """The windows were counted by a date that nobody has confirmed: said before the verdict is believed."""
+    told = t("Date doubtful: nobody has confirmed today's date. Count the days on the receipt once more.")
+    words = H(Icon("warn", "warn", 18), (Label(told, "sm strong t-warn", wrap=True), 1), gap=9, margins=(13, 7, 13, 7))
+    return frame("tone-warn r10", words)
 
 
 def _primary(text: str, icon: str) -> KeyButton:

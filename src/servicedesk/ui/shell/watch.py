@@ -22,7 +22,7 @@ class Watch(QObject):
 
     def __init__(self, now: Callable[[], datetime], parent: QObject) -> None:
         super().__init__(parent)
-        self._now, self._last = now, now()
+        self._now, self._trusted = now, now()
         self._steady = QElapsedTimer()
         self._second, self._idle = QTimer(self), QTimer(self)
         self._second.timeout.connect(self.tick)
@@ -31,7 +31,7 @@ class Watch(QObject):
 
     def start(self) -> None:
         self._steady.start()
-        self._last = self._now()
+        self._trusted = self._now()
         self.tick()
         self._second.start(1000)
 
@@ -40,10 +40,14 @@ class Watch(QObject):
         self._idle.stop()
 
     def tick(self) -> None:
-        """One second: compare both clocks, then tell the time."""
-        now, passed = self._now(), timedelta(milliseconds=self._steady.restart())
-        jump, self._last = now - self._last - passed, now
+        """One second: compare both clocks since they agreed last, then tell the time.
+
+        Many small steps are a jump, too; only a jump that was told begins the comparison anew."""
+        now = self._now()
+        jump = now - self._trusted - timedelta(milliseconds=self._steady.elapsed())
         if abs(jump) > JUMP:
+            self._trusted = now
+            self._steady.restart()
             self.jumped.emit(jump.total_seconds())
         self.ticked.emit(now)
 

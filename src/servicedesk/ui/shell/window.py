@@ -18,6 +18,7 @@ from servicedesk.domain.scans import Scan, ScanPatterns
 from servicedesk.ui.parts import FocusRing, H, Layer, Toast, Toasts, V
 from servicedesk.ui.parts.order import step_focus, tab_stops
 from servicedesk.ui.scanner import Scanner, ScannerSettings
+from servicedesk.ui.shell.alarms import Alarms
 from servicedesk.ui.shell.cover import Cover
 from servicedesk.ui.shell.customer import CustomerFace, CustomerView
 from servicedesk.ui.shell.customer_screen import CustomerScreen
@@ -27,10 +28,14 @@ from servicedesk.ui.shell.navigation import Navigation
 from servicedesk.ui.shell.page import Page
 from servicedesk.ui.shell.palette import Finder, Palette, no_finder
 from servicedesk.ui.shell.rail import PLACES, Rail
+from servicedesk.ui.shell.saving import SavingNotice
 from servicedesk.ui.shell.scanning import ScanRouting
 from servicedesk.ui.shell.topbar import CounterFace, PersonFace, TopBar
 from servicedesk.ui.shell.watch import Watch
+from servicedesk.ui.theme import px
 from servicedesk.ui.words import t
+
+_LEAST_PAGE = 480
 
 
 class Window(QWidget):
@@ -66,12 +71,14 @@ class Window(QWidget):
         self._finder: Finder = no_finder
         self._layers: list[Layer] = []
         self.rail, self.topbar, self.keybar = Rail(), TopBar(counter, zone), KeyBar()
+        self.alarms = Alarms()
         self.pages = QStackedWidget()
         self.navigation = Navigation(self.pages)
         self._customer = CustomerView(_store_words(counter))
         self.customer_screen = CustomerScreen(_store_words(counter), self)
         self._lay_out()
         self.toasts = Toasts(self)
+        self.saving = SavingNotice(self, self.pages)
         self.ring = FocusRing(self)
         self._keys = KeyRouter(self, self)
         self.scanner = Scanner(scanner, self)
@@ -277,7 +284,7 @@ class Window(QWidget):
 
     def _lay_out(self) -> None:
         self._frame = QWidget()
-        right = V(self.topbar, (self.pages, 1), self.keybar, gap=0)
+        right = V(self.topbar, self.alarms, (self.pages, 1), self.keybar, gap=0)
         H(self.rail, (right, 1), gap=0, into=self._frame)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._frame)
@@ -290,6 +297,7 @@ class Window(QWidget):
         self.topbar.printer_wanted.connect(lambda: self.handle("printer"))
         self.topbar.person_wanted.connect(lambda: self.handle("person") or self.handle("F9"))
         self.topbar.lock_wanted.connect(lambda: self.handle("F9"))
+        self.alarms.changed.connect(self._make_room)
         self.scanner.scanned.connect(self.scanned)
         self._customer.left.connect(self.uncover)
         self._watch.ticked.connect(self._tick)
@@ -299,6 +307,10 @@ class Window(QWidget):
         for number, place in enumerate(PLACES, start=1):
             self.on_key(f"Ctrl+{number}", partial(self.show_place, place))
         self.on_key("Ctrl+5", partial(self.show_place, "settings"))
+
+    def _make_room(self, said: bool) -> None:
+        """A strip takes its room from the page, never from a screen that has no more."""
+        self.pages.setMinimumHeight(px(_LEAST_PAGE) if said else 0)
 
     def _rail_chosen(self, name: str) -> None:
         if name == "scripts":

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from servicedesk.domain.staff import StaffMember
 from servicedesk.domain.visits import NeedsNoted
+from servicedesk.ui.drafts import Fields
 from servicedesk.ui.parts import Choice, ChoiceGroup, Field, H, KeyButton, Label, ModalDialog, TextLine, V, show_if
 from servicedesk.ui.telling import facts
 from servicedesk.ui.words import t
@@ -41,6 +42,9 @@ class NeedsDialog(ModalDialog):
         self.tags, self.outcome = ChoiceGroup(self, many=True), ChoiceGroup(self)
         tags = [self.tags.add(value, Choice(t(text), centred=True)) for value, text in NEED_TAGS]
         outcomes = [self.outcome.add(value, Choice(t(text), centred=True)) for value, text in OUTCOMES]
+        self.fields = Fields(
+            scenario=self.scenario, limits=self.constraints, shown=self.shown, tags=self.tags, outcome=self.outcome
+        )
         self.hint = Label("", "sm t-warn", wrap=True)
         self.hint.hide()
         self.scenario_field = Field(t("Situation, in the customer's words"), self.scenario, required=True)

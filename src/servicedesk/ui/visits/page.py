@@ -9,6 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from servicedesk.desk import drafts
 from servicedesk.desk import visits as acts
 from servicedesk.desk.visits import Classification
 from servicedesk.domain.scans import Scan, ScanKind
@@ -18,6 +19,7 @@ from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
+from servicedesk.ui.drafts import Fields, Values
 from servicedesk.ui.parts import SPRING, H, Label, Toast, V, put_into, show_if
 from servicedesk.ui.reprint.receipt import CopyFor
 from servicedesk.ui.scripts.library import Script, script_for
@@ -45,6 +47,23 @@ class OpenVisit:
     """Asked of this page: go on with a visit that is open."""
 
     visit_id: str
+    needs: bool = False
+    """With the dialog of what they need, for there is more to write in it."""
+
+
+class _VisitFields(Fields):
+    """The page's own fields; the purpose shows its way when it comes back."""
+
+    def __init__(self, page: VisitPage) -> None:
+        super().__init__(
+            purpose=page.purpose.choices, note=page.purpose.note, visitor=page.visitor.visitors,
+            phone=page.visitor.phone,
+        )  # fmt: skip
+        self._page = page
+
+    def fill(self, values: Values) -> None:
+        super().fill(values)
+        self._page.show_again()
 
 
 class VisitPage(Page):
@@ -58,8 +77,8 @@ class VisitPage(Page):
         self._counter = counter
         self._waiting = Waiting(counter, now, monotonic_s)
         self._visit: VisitRow | None = None
-        self._typed: dict[str, Classification] = {}
         self._shown_script: tuple[Script, str] | None = None
+        self._needs_wanted = ""
         self.visitor, self.purpose, self.script = VisitorPanel(), PurposePanel(), ScriptPanel()
         self._queue = Label("", "t3")
         for panel, width in ((self.visitor, _VISITOR_WIDTH), (self.script, _SCRIPT_WIDTH)):
@@ -75,6 +94,9 @@ class VisitPage(Page):
         )
         self.visitor.greeted.connect(self._greet)
         self.purpose.choices.changed.connect(self._chosen)
+        self._draft = ""
+        self._fields = _VisitFields(self)
+        self._fields.on_change(lambda: self._counter.drafts.changed(self._draft))
         self.purpose.go.on_click(self.primary)
         self.purpose.away.on_click(self._left)
         self.purpose.park.on_click(self._park)
@@ -97,6 +119,7 @@ class VisitPage(Page):
         if isinstance(request, NewVisit):
             self._counter.do(acts.arrive, request.source, then=self._open)
         elif isinstance(request, OpenVisit):
+            self._needs_wanted = request.visit_id if request.needs else ""
             self._open(request.visit_id)
         else:
             self.refresh()
@@ -162,6 +185,7 @@ class VisitPage(Page):
 
     # --- acts --------------------------------------------------------------------------------------------------------
     def _open(self, visit_id: str) -> None:
+        self._counter.drafts.leave(self._draft)
         if self._visit is not None:
             self._keep(self._visit)
         self._forget()
@@ -169,24 +193,27 @@ class VisitPage(Page):
         self._counter.ask(visit_rows.still_open, then=self._show_queue)
 
     def _keep(self, visit: VisitRow) -> None:
-        """Before this person gives way: what stands here is saved, or kept until they are asked why they came."""
+        """Before this person gives way: an answer to why they came is saved. Words without one stay a draft."""
         said = self.keyed()
-        if self.purpose.purpose() is None:
-            self._typed[visit.visit_id] = said
-        elif said != _recorded(visit):
+        if self.purpose.purpose() is not None and said != _recorded(visit):
             self._counter.do(acts.classify, visit.visit_id, said)
+
+    def _follow(self, visit: VisitRow) -> None:
+        self._draft = drafts.named(drafts.VISIT, visit.visit_id)
+        self._counter.drafts.follow(self._draft, self._fields, self)
 
     def _forget(self) -> None:
         self._visit = None
         self.purpose.choices.set_value()
+        self.visitor.visitors.set_value(Visitor.WALK_IN)
         self.purpose.note.clear()
         self.visitor.phone.clear()
         self.visitor.visitors.set_value(Visitor.WALK_IN)
 
     def _fill(self, visit: VisitRow) -> None:
-        """What is known of this person, or was typed before another one came in between."""
-        said = _recorded(visit) if visit.purpose is not None else self._typed.pop(visit.visit_id, None)
-        if said is not None:
+        """What is known of this person; what was only typed comes back as a draft."""
+        if visit.purpose is not None:
+            said = _recorded(visit)
             self.purpose.choices.set_value(visit.purpose)
             self.purpose.note.setText(said.note)
             self.visitor.phone.setText(said.phone)
@@ -194,6 +221,7 @@ class VisitPage(Page):
 
     def _read(self, visit: VisitRow | None) -> None:
         if visit is not None and visit.state not in OPEN_STATES:
+            self._counter.drafts.done(self._draft)
             self._forget()
             visit = None
         before, self._visit = self._visit, visit
@@ -204,7 +232,11 @@ class VisitPage(Page):
         if focused is self.visitor.greet or (fresh and focused is not None and self.isAncestorOf(focused)):
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # or it would fall to another when the button goes
         self._show()
-        if fresh:
+        if visit is not None and fresh:
+            self._follow(visit)
+            if self._needs_wanted == visit.visit_id:
+                self._ask_needs()
+            self._needs_wanted = ""
             self._lead_on(anew=True)
         elif before is not None and visit is not None and before.state is not visit.state:
             self._lead_on()
@@ -229,6 +261,11 @@ class VisitPage(Page):
         self._show()
         self._lead_on()
 
+    def show_again(self) -> None:
+        """What was typed before stands here again."""
+        self._show()
+        self._lead_on()
+
     def primary(self) -> None:
         purpose, visit = self.purpose.purpose(), self._visit
         if visit is None:
@@ -241,6 +278,8 @@ class VisitPage(Page):
 
     def _go(self, visit: VisitRow) -> None:
         assert visit.purpose is not None
+        self._counter.drafts.done(self._draft)
+        self._follow(visit)
         note = self.purpose.note.text()
         if LEVEL_OF[visit.purpose] is Level.L1 and visit.purpose not in PAGE_OF:
             self._counter.do(acts.finish, visit.visit_id, note, then=lambda _: self._finished(visit))
@@ -253,6 +292,7 @@ class VisitPage(Page):
             self._counter.do(acts.park, visit.visit_id, then=lambda _: self._noted(visit))
 
     def _finished(self, visit: VisitRow) -> None:
+        self._counter.drafts.done(self._draft)
         self._forget()
         self._show()
         self.said.emit(Toast(t("Visitor {n} is done.", n=visit.running)))
@@ -260,6 +300,7 @@ class VisitPage(Page):
 
     def _noted(self, visit: VisitRow) -> None:
         """Purposes whose own page comes later: kept open on the home screen, so that nothing is lost."""
+        self._counter.drafts.leave(self._draft)
         self._forget()
         self._show()
         self.said.emit(Toast(t("Noted. Visitor {n} stays open on the home screen.", n=visit.running)))
@@ -272,6 +313,7 @@ class VisitPage(Page):
             self._counter.do(acts.leave, self._visit.visit_id, then=lambda _: self._gone(running))
 
     def _gone(self, running: int) -> None:
+        self._counter.drafts.done(self._draft)
         self._forget()
         self._show()
         self.said.emit(Toast(t("Visitor {n} left.", n=running)))
@@ -284,6 +326,7 @@ class VisitPage(Page):
             self._counter.do(acts.park, self._visit.visit_id, then=lambda _: self._parked(running))
 
     def _parked(self, running: int) -> None:
+        self._counter.drafts.leave(self._draft)
         self._forget()
         self._show()
         self.said.emit(Toast(t("Visitor {n} is parked on the home screen.", n=running)))
@@ -292,7 +335,10 @@ class VisitPage(Page):
     def _ask_needs(self) -> None:
         """What they need, the situation first (M-02)."""
         if self._visit is not None:
-            self.opened.emit(NeedsDialog(self._visit.visit_id, self._note_needs))
+            visit_id = self._visit.visit_id
+            dialog = NeedsDialog(visit_id, self._note_needs)
+            self._counter.drafts.follow_dialog(drafts.named(drafts.NEEDS, visit_id), dialog, dialog.fields)
+            self.opened.emit(dialog)
 
     def _note_needs(self, needs: NeedsNoted, scenario: str, limits: str) -> None:
         said = Toast(t("Noted."))
