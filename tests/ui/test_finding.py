@@ -258,7 +258,7 @@ def test_a_file_that_is_stopped_half_way_goes_on_where_it_was(stage: Showcase, s
     stage.settle()
     assert len(shown) == 1
     assert "停下了。已导的都存好了" in toasts(stage)
-    stage.window.open_layer = opened  # type: ignore[method-assign]
+    stage.window.open_layer = opened  # type: ignore[method-assign] # the quick hand is gone
     taken: list[int] = []
     stage.counter.ask(listing.receipts_count, then=taken.append)
     stage.settle()
