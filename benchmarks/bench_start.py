@@ -19,7 +19,18 @@ from typing import Any
 from benchmarks.measuring import PAIRS, ROOT, Table
 from tests.builders import counter
 
-HEAVY = ("sqlalchemy", "alembic", "sqlcipher3", "reportlab", "PIL", "msgspec", "pypdfium2", "argon2", "cryptography")
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "sqlcipher3",
+    "reportlab",
+    "PIL",
+    "msgspec",
+    "pypdfium2",
+    "argon2",
+    "cryptography",
+    "pypinyin",
+)
 
 
 def started(module: str, home: Path) -> dict[str, Any]:

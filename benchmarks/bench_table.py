@@ -28,7 +28,7 @@ from tests.builders import PROFILE, StaffedDesk, counter
 
 from servicedesk.records.queries import listing
 from servicedesk.ui.background import Counter
-from servicedesk.ui.cases.rows import ROW_HEIGHT, slip_row
+from servicedesk.ui.cases.rows import ROW_HEIGHT, SlipRow
 from servicedesk.ui.parts import PagedList, PagedModel, PageSource
 from servicedesk.ui.theme import dress
 
@@ -53,7 +53,9 @@ class Bench:
     def _list(self) -> PagedList:
 
         zone = ZoneInfo(PROFILE.zone)
-        rows = PagedList(PagedModel(), lambda line: slip_row(line, zone), row_height=ROW_HEIGHT, name="Slips")
+        rows = PagedList(
+            PagedModel(), lambda line: SlipRow(line, zone), row_height=ROW_HEIGHT, name="Slips", fill=SlipRow.show_line
+        )
         rows.resize(420, 600)
         rows.show()
         return rows

@@ -191,3 +191,30 @@ def test_enter_opens_the_current_row(shown: Callable[[Shelf], PagedList]) -> Non
     QTest.keyClick(rows, Qt.Key.Key_Down)
     QTest.keyClick(rows, Qt.Key.Key_Return)
     assert opened == [1]
+
+
+def test_a_row_that_is_seen_no_more_shows_another_value(qtbot: Any, look: Any) -> None:
+    class Named(Row):
+        def __init__(self, value: Numbered) -> None:
+            super().__init__(H(Label("")), height=HEIGHT)
+            self.show_value(value)
+
+        def show_value(self, value: Numbered) -> None:
+            self.name = f"row {value.number}"
+
+    model = PagedModel()
+    rows = PagedList(model, Named, row_height=HEIGHT, fill=Named.show_value)
+    qtbot.addWidget(rows)
+    rows.resize(400, 600)
+    rows.show()
+    model.show(Shelf(10_000).source)
+    built: set[int] = set()
+    for current in (0, 30, 5_000, 9_999, 3):
+        rows.set_current(current)
+        assert f"row {current}" in [row.name for row in rows.rows()]
+        assert [row.name for row in rows.rows()] == sorted(
+            (row.name for row in rows.rows()), key=lambda name: int(name.split()[1])
+        )
+        built |= {id(row) for row in rows.rows()}
+    assert len(built) <= 2 * (600 // HEIGHT + 1)
+    model.setParent(rows)

@@ -27,7 +27,7 @@ from servicedesk.records.queries.returns import RefundRow, ReturnRow
 from servicedesk.records.queries.visits import VisitRow
 from servicedesk.ui.background import Counter
 from servicedesk.ui.cases.detail import SlipDetail
-from servicedesk.ui.cases.rows import ROW_HEIGHT, slip_row
+from servicedesk.ui.cases.rows import ROW_HEIGHT, SlipRow
 from servicedesk.ui.parts import (
     SPRING,
     EmptyState,
@@ -115,7 +115,13 @@ class CasesPage(Page):
         self.tabs = Tabs([(name, self._tab_words(name)) for name in _STATES])
         self.tabs.chosen.connect(lambda _: self._narrow())
         self._model = PagedModel(self)
-        self.list: PagedList = PagedList(self._model, self._line, row_height=ROW_HEIGHT, name=t("Service slips"))
+        self.list: PagedList = PagedList(
+            self._model,
+            self._line,
+            row_height=ROW_HEIGHT,
+            name=t("Service slips"),
+            fill=SlipRow.show_line,
+        )
         self.list.moved.connect(lambda _: self._read_current())
         self.list.opened.connect(lambda _: self.primary())
         for changed in (self._model.rowsInserted, self._model.rowsRemoved, self._model.modelReset):
@@ -242,7 +248,7 @@ class CasesPage(Page):
         return {"all": t("All"), "settled": t("Settled"), "refused": t("Refused"), "voided": t("Void")}[name]
 
     def _line(self, line: SlipLine) -> Row:
-        return slip_row(line, self._zone())
+        return SlipRow(line, self._zone())
 
     def _show_how_many(self, *_what: object) -> None:
         some = self._model.rowCount() > 0

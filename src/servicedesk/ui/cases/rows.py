@@ -17,34 +17,47 @@ ROW_HEIGHT = 90
 _KINDS = {"RT": ("return", "info"), "EX": ("swap", "info"), "RP": ("wrench", "info")}
 
 
-def state_chip(row: ReturnRow | SlipLine) -> Chip:
-    """What came of it, in one word."""
+def state_face(row: ReturnRow | SlipLine) -> tuple[str, str, str]:
+    """What came of it, in one word, with its tone and icon."""
     if row.state == "VOIDED":
-        return Chip(state_words(row), "mute", "no")
+        return t("Made void"), "mute", "no"
     if row.state == "REFUSED":
-        return Chip(state_words(row), "bad", "no")
-    return Chip(state_words(row), "ok", "check")
+        return t("Refused"), "bad", "no"
+    return words().say(option_sentence(row.chosen)), "ok", "check"
 
 
 def state_words(row: ReturnRow | SlipLine) -> str:
     """What came of it, in one word, without a widget."""
-    if row.state == "VOIDED":
-        return t("Made void")
-    return t("Refused") if row.state == "REFUSED" else words().say(option_sentence(row.chosen))
+    return state_face(row)[0]
 
 
-def slip_row(row: SlipLine, zone: ZoneInfo) -> Row:
-    """Two lines: number and state above, goods and hour below."""
-    icon, tone = _KINDS.get(row.number[:2], ("cases", "mute"))
-    chip = state_chip(row)
-    head = H(Chip(short(row.number), tone, icon), SPRING, chip, gap=8)
-    goods = ElidedLabel(listed(row.goods), "strong")
-    below = H(
-        ElidedLabel(facts(row.receipt_number, row.staff_name), "sm t3"), SPRING,
-        Label(when_words(row.at.astimezone(zone)), "sm t3"), gap=8,
-    )  # fmt: skip
-    face = V(head, goods, below, gap=3, margins=(16, 9, 16, 9))
-    return Row(face, t("{number}, {state}", number=short(row.number), state=chip.text()), height=ROW_HEIGHT)
+def state_chip(row: ReturnRow | SlipLine) -> Chip:
+    """The same, as a chip."""
+    return Chip(*state_face(row))
+
+
+class SlipRow(Row):
+    """Two lines: number and state above, goods and hour below. ``show_line`` has it show another slip."""
+
+    def __init__(self, line: SlipLine, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._number, self._state = Chip("", "mute", "cases"), Chip("", "mute", "no")
+        self._goods, self._about = ElidedLabel("", "strong"), ElidedLabel("", "sm t3")
+        self._when = Label("", "sm t3")
+        head = H(self._number, SPRING, self._state, gap=8)
+        below = H(self._about, SPRING, self._when, gap=8)
+        super().__init__(V(head, self._goods, below, gap=3, margins=(16, 9, 16, 9)), height=ROW_HEIGHT)
+        self.show_line(line)
+
+    def show_line(self, line: SlipLine) -> None:
+        icon, tone = _KINDS.get(line.number[:2], ("cases", "mute"))
+        state = state_face(line)
+        self._number.show_state(short(line.number), tone, icon)
+        self._state.show_state(*state)
+        self._goods.setText(listed(line.goods))
+        self._about.setText(facts(line.receipt_number, line.staff_name))
+        self._when.setText(when_words(line.at.astimezone(self._zone)))
+        self.name = t("{number}, {state}", number=short(line.number), state=state[0])
 
 
 def when_words(local: datetime) -> str:

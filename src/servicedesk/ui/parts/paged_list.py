@@ -45,9 +45,19 @@ class PagedList(QWidget):
     opened = Signal(int)
     moved = Signal(int)
 
-    def __init__(self, model: PagedModel, make_row: MakeRow, *, row_height: int, name: str = "") -> None:
+    def __init__(
+        self,
+        model: PagedModel,
+        make_row: MakeRow,
+        *,
+        row_height: int,
+        name: str = "",
+        fill: Callable[[Any, Any], None] | None = None,
+    ) -> None:
+        """``fill(row, value)`` has a row that is seen no more show another value: much quicker than building one."""
         super().__init__()
-        self.model, self._make_row, self._name = model, make_row, name
+        self.model, self._make_row, self._name, self._fill = model, make_row, name, fill
+        self._spare: list[Row] = []
         self._row_height, self._height = row_height, px(row_height)
         self._shown: dict[int, tuple[Any, Row]] = {}
         self._current = -1
@@ -122,30 +132,48 @@ class PagedList(QWidget):
         first, last = top // self._height, min(total - 1, (top + self.height()) // self._height)
         width = self.width() - (self._bar.sizeHint().width() if self._bar.isVisibleTo(self) else 0)
         kept: dict[int, tuple[Any, Row]] = {}
+        for index in [index for index in self._shown if not first <= index <= last]:
+            self._let_go(self._shown.pop(index)[1])
         for index in range(first, last + 1):
             value = self.model.row(index)
             before = self._shown.pop(index, None)
             if before is not None and before[0] is not value and before[0] != value:
-                _let_go(before[1])
+                self._let_go(before[1])
                 before = None
-            kept[index] = before or (value, self._built(index, value))
+            kept[index] = before or (value, self._built(value))
             row = kept[index][1]
             row.setGeometry(0, index * self._height - top, width, self._height)
             row.set_selected(index == self._current)
             row.set_last(index == total - 1)
             row.show()
-        for _value, row in self._shown.values():
-            _let_go(row)
         self._shown = kept
+        for row in self._spare:
+            row.hide()
         self.model.look_at(first, max(first, last))
 
-    def _built(self, index: int, value: Any | None) -> Row:
+    def _built(self, value: Any | None) -> Row:
+        if value is not None and self._fill is not None and self._spare:
+            row = self._spare.pop()
+            self._fill(row, value)
+            return row
         row = self._make_row(value) if value is not None else SkeletonRow(self._row_height)
         row.setParent(self)
-        row.pressed.connect(lambda: self._press(index))
-        row.doubled.connect(lambda: self.opened.emit(index))
+        row.pressed.connect(lambda: self._press(self._index_of(row)))
+        row.doubled.connect(lambda: self.opened.emit(self._index_of(row)))
         row.stackUnder(self._bar)
         return row
+
+    def _index_of(self, row: Row) -> int:
+        return next(index for index, (_value, shown) in self._shown.items() if shown is row)
+
+    def _let_go(self, row: Row) -> None:
+        """Keep a row for another value, or throw it away."""
+        if self._fill is not None and not isinstance(row, SkeletonRow):
+            self._spare.append(row)
+            return
+        row.hide()
+        row.setParent(None)
+        row.deleteLater()
 
     def _press(self, index: int) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -217,9 +245,3 @@ class PagedList(QWidget):
             self.opened.emit(self._current)
         else:
             super().keyPressEvent(event)
-
-
-def _let_go(row: Row) -> None:
-    row.hide()
-    row.setParent(None)
-    row.deleteLater()
