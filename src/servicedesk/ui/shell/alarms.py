@@ -12,6 +12,7 @@ from servicedesk.ui.parts import H, Icon, KeyButton, Label, V
 from servicedesk.ui.parts.classes import show_if, styled
 from servicedesk.ui.parts.notices import SHAPES
 from servicedesk.ui.parts.saying import announce
+from servicedesk.ui.theme import px
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class AlarmStrip(QFrame):
             margins=(14, 3, 8, 3),
             into=self,
         )
+        self.setMinimumHeight(px(36))
         self.setAccessibleName(alarm.sentence)
 
 
