@@ -182,6 +182,7 @@ class Serving(QObject):
             self.window.show_page("home")
         self.window.uncover()
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
+        self._show_printer()
 
     def _refused(self, refused: Refused) -> None:
         seconds = refused.reason.params.get("seconds")
