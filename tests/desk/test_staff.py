@@ -14,11 +14,12 @@ from sqlalchemy import select
 from tests.builders import StaffedDesk, add_sale, closing, counter, done, put_to_work, refusal, reopened
 from tests.killing import killed_at
 
-from servicedesk.desk import approvals, backups, paper, refunds, returns, staff, visits
+from servicedesk.desk import approvals, backups, drawer, paper, printer_setup, refunds, returns, staff, visits
 from servicedesk.desk.approvals import ApprovalRequest
 from servicedesk.desk.outcomes import Done, Refused
 from servicedesk.desk.return_forms import Pick, ReturnForm
 from servicedesk.domain import staff as rules
+from servicedesk.domain.printer_setup import FOLDERS
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.staff import (
     RecoveryUsed,
@@ -420,7 +421,12 @@ ACTIONS: dict[str, Act] = {
     "staff.issue_pin": lambda desk, who: staff.issue_pin(desk, who, WRONG, desk.other_clerk.staff_id),
     "staff.choose_pin": lambda desk, who: staff.choose_pin(desk, who, WRONG, "739146"),
     "paper.answer_unknown": lambda desk, who: paper.answer_unknown(desk, who, "s", came_out=True),
+    "paper.release": paper.release,
+    "paper.drop": paper.drop,
     "paper.reprint": lambda desk, who: paper.reprint(desk, who, "RT-1"),
+    "printer_setup.choose": lambda desk, who: printer_setup.choose(desk, who, "slip", FOLDERS.of("slip")),
+    "printer_setup.print_test": printer_setup.print_test,
+    "drawer.check": drawer.check,
     "returns.settle": lambda desk, who: returns.settle(desk, who, FORM, Outcome.RETURN, 100),
     "returns.refuse": lambda desk, who: returns.refuse(desk, who, FORM),
     "returns.void": lambda desk, who: returns.void(desk, who, "RT-1", "a wrong line", "a"),
@@ -431,9 +437,9 @@ ACTIONS: dict[str, Act] = {
     "approvals.deny": lambda desk, who: approvals.deny(desk, who, REQUEST, "1001", WRONG, "a good reason"),
 }
 MANAGERS_ONLY = {"staff.add", "staff.rename", "staff.change_role", "staff.leave", "staff.issue_pin"}
-NOT_FOR_IT = {name for name in ACTIONS if name.split(".")[0] != "staff"}
+NOT_FOR_IT = {name for name in ACTIONS if name.split(".")[0] not in {"staff", "printer_setup", "drawer"}}
 MISSING = {
-    Role.CLERK: MANAGERS_ONLY | {"staff.unlock"},
+    Role.CLERK: MANAGERS_ONLY | {"staff.unlock", "drawer.check"},
     Role.SUPERVISOR: MANAGERS_ONLY | {"staff.unlock"},
     Role.MANAGER: set(),
     Role.IT: MANAGERS_ONLY | NOT_FOR_IT,
@@ -482,7 +488,7 @@ def test_every_action_with_a_session_is_in_the_table() -> None:
     """A new action of these modules has to say who may do it."""
     found = {
         f"{module.__name__.rsplit('.', 1)[1]}.{name}"
-        for module in (visits, staff, paper, returns, refunds, approvals)
+        for module in (visits, staff, paper, printer_setup, drawer, returns, refunds, approvals)
         for name, action in inspect.getmembers(module, inspect.isfunction)
         if action.__module__ == module.__name__ and not name.startswith("_")
         if list(inspect.signature(action).parameters)[:2] == ["desk", "who"]

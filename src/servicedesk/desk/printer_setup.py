@@ -34,10 +34,9 @@ def load(home: Home) -> PrinterSetup:
 
 
 def choose(desk: Desk, who: Session, role: str, entries: tuple[PrinterEntry, ...]) -> Done[PrinterSetup] | Refused:
-    """From now on this role prints here, in this order. Whoever works at the counter may: a queue waits for paper.
-
-    An OSError of the folder is raised; then nothing was changed."""
-    refused = desk.refuse_unless(who, Permission.SLIP_REPRINT)
+    """From now on this role prints here, in this order. Whoever works at the counter may, for a queue waits for paper;
+    and whoever sets it up. An OSError of the folder is raised; then nothing was changed."""
+    refused = desk.refuse_unless(who, _permission(who))
     if refused:
         return refused
     setup = load(desk.home).with_printers(role, entries)
@@ -45,6 +44,10 @@ def choose(desk: Desk, who: Session, role: str, entries: tuple[PrinterEntry, ...
         work.record(PrintersChanged(role, tuple(f"{entry.kind.value} {entry.address}".strip() for entry in entries)))
         _keep(desk.home, setup)
     return Done(setup, TOPICS)
+
+
+def _permission(who: Session) -> Permission:
+    return Permission.SETTINGS_CHANGE if who.may(Permission.SETTINGS_CHANGE) else Permission.SLIP_REPRINT
 
 
 def _keep(home: Home, setup: PrinterSetup) -> None:
@@ -60,7 +63,7 @@ def _keep(home: Home, setup: PrinterSetup) -> None:
 def print_test(desk: Desk, who: Session, role: str = SLIP_PRINTER, place: int = 0) -> Done[str] | Refused:
     """Queue a sheet by which a person sees what this printer can do; ``place`` is its place among the role's. Answers
     the slip id."""
-    refused = desk.refuse_unless(who, Permission.SLIP_REPRINT)
+    refused = desk.refuse_unless(who, _permission(who))
     if refused:
         return refused
     entries = load(desk.home).of(role)

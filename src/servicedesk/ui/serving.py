@@ -284,6 +284,7 @@ class Serving(QObject):
             self.window.show_page("home")
         self.window.uncover()
         self.window.touched(frozenset({"visits", "refunds", "staff"}))
+        self._show_printer()
         page = self.window.page
         if before is not None and not same and isinstance(page, VisitPage | ReturnsPage) and page.unfinished():
             self._ask_to_go_on(before.name, page)

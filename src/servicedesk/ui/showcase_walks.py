@@ -133,19 +133,19 @@ def _papers(stage: Showcase, cast: Cast) -> Iterator[str]:
 
 
 def _paper_questions(stage: Showcase) -> Iterator[str]:
-    """A slip nobody knows of, then papers that have waited since the morning."""
+    """A slip nobody knows of; and the next morning, papers that still wait."""
     stage.counter.do(_one_is_unknown)
     stage.settle()
     yield "02e_home_did_it_come_out"
     stage.press(Qt.Key.Key_Y, _ALT)
     stage.window.toasts.put_away_all()
-    stage.wait_s(5 * 3600)
-    stage.window.touched(frozenset({"paper"}))
+    stage.wait_s(23 * 3600)
+    stage.counter.touched.emit(frozenset({"paper"}))
     stage.settle()
     yield "02f_home_papers_wait"
     stage.press(Qt.Key.Key_N, _ALT)
     stage.window.toasts.put_away_all()
-    stage.wait_s(-5 * 3600)
+    stage.wait_s(-23 * 3600)
     stage.window.open_layer(PrintersDialog(stage.counter, stage.window.say))
     stage.settle()
     stage.digits("4")
