@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from servicedesk.desk.returns import Preview
 from servicedesk.domain.counters import CounterProfile
@@ -82,9 +82,15 @@ class VerdictPanel(QWidget):
             self._explain(body, preview, policy, profile)
         elif preview.seen.lead is not None and not preview.seen.mixed:
             self._explain_open(body)
+        primary, others = self._acts(preview, policy)
+        side = 8 if self.tight else 16
+        if self.tight:  # the first way stays in sight, the others are reached by their keys or by scrolling
+            for row in others:
+                body.addLayout(row)
+            others = []
         body.addStretch(1)
         self._box.addWidget(scroll(plain(body)), 1)
-        self._box.addWidget(plain(self._acts(preview, policy)))
+        self._box.addWidget(plain(V(primary, *others, gap=8, margins=(side, 8, side, 12))))
         if verdict.title != self._last_title:
             alert(self, f"{verdict.title} {verdict.below}")
             self._last_title = verdict.title
@@ -163,7 +169,8 @@ class VerdictPanel(QWidget):
             named = t("Note it, print: {offer}", offer=offer)
             self.primary.show_act(named if letters(named) <= _MOST_ON_BUTTON else t("Note it, print the reasons"))
 
-    def _acts(self, preview: Preview, policy: Policy) -> QLayout:
+    def _acts(self, preview: Preview, policy: Policy) -> tuple[KeyButton, list[QHBoxLayout]]:
+        """The primary act, and rows of the others."""
         seen, others = preview.seen, list[KeyButton]()
         if not seen.settled:
             self.primary = _primary(self._missing(preview), "")
@@ -186,8 +193,7 @@ class VerdictPanel(QWidget):
         self.primary.on_click(self.press_primary)
         in_row = 1 if self.tight else 2
         rows = [H(*[(one, 1) for one in others[at : at + in_row]], gap=10) for at in range(0, len(others), in_row)]
-        side = 8 if self.tight else 16
-        return V(self.primary, *rows, gap=8, margins=(side, 8, side, 12))
+        return self.primary, rows
 
     def _other(self, option: Outcome) -> KeyButton:
         key = OTHER_KEYS.get(option, "")
