@@ -148,6 +148,9 @@ def test_unfinished_work_outlives_the_lock_and_goes_on_in_other_hands(qtbot: QtB
         hands.type(OTHER_PIN)
         assert hands.counter.session is not None
         assert hands.counter.session.name == OTHER_NAME
+        asked = t("{name}'s return is not finished: {what}", name=CLERK_NAME, what=sale.receipt_number)
+        assert asked in hands.reads()
+        hands.press(Qt.Key.Key_F10)  # goes on with it
         assert _standing_still(hands.reads(hands.page)) == half_done
 
         hands.type("1")
