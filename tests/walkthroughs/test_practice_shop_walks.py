@@ -148,7 +148,8 @@ def test_unfinished_work_outlives_the_lock_and_goes_on_in_other_hands(qtbot: QtB
         hands.type(OTHER_PIN)
         assert hands.counter.session is not None
         assert hands.counter.session.name == OTHER_NAME
-        assert t("{name} left 1 thing unfinished", name=CLERK_NAME) in hands.reads(hands.window.layer)
+        asked = t("{name}'s return is not finished: {what}", name=CLERK_NAME, what=sale.receipt_number)
+        assert asked in hands.reads(hands.window.layer)
         hands.press(Qt.Key.Key_F10)  # goes on with it
         assert _standing_still(hands.reads(hands.page)) == half_done
 
