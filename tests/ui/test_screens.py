@@ -41,9 +41,10 @@ ENGLISH = [look for look in LOOKS if look.language == "en"]
 HAN_OR_FULL_WIDTH = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 CODES = re.compile(r"\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b|\b[A-Z]\d+\b|[A-Za-z]+/[A-Za-z]+")
 """Numbers of receipts, slips, rules and printers, and the zone: data in every language."""
-LATIN_IN_CHINESE = {"Alt", "Ctrl", "Enter", "Esc", "English", "CNY", "PDF", "SOP", "Tab", "XL"}
+LATIN_IN_CHINESE = {"Alt", "Ctrl", "Enter", "Esc", "English", "CNY", "PDF", "SOP", "Tab", "USB", "XL"}
 SCREENS = {
-    "01_sign_in", "02_home", "02b_home_settled", "02c_home_printer", "02d_home_first_day", "03_visit_waiting",
+    "01_sign_in", "02_home", "02b_home_settled", "02c_home_printer", "02d_home_first_day",
+    "02e_home_did_it_come_out", "02f_home_papers_wait", "14b_printers", "03_visit_waiting",
     "03b_visit_hurry", "03c_visit_overtime", "03d_visit_greeted", "03e_visit_needs", "04_returns_asking",
     "04b_returns_yes", "04c_returns_empty", "05_returns_no", "05b_returns_approval", "06_refunds",
     "06b_refunds_empty", "07_reprint", "07b_receipt_none", "07c_receipt_copy", "08_cases", "08b_cases_empty",
