@@ -119,7 +119,7 @@ def _papers(stage: Showcase, cast: Cast) -> Iterator[str]:
     stage.settle()
     yield "10_palette"
     stage.press(Qt.Key.Key_Escape)
-    stage.console.tell_printer_sentence(Sentence(OUT_OF_PAPER, {"printer": "PT-80"}))
+    stage.console.tell_printer_sentence(Sentence(OUT_OF_PAPER, {"printer": "PT-80", "mm": 80}))
     stage.settle()
     yield "02c_home_printer"
     stage.console.tell_printer_sentence(None)
