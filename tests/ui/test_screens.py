@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -186,12 +186,20 @@ def _english_sentences() -> list[re.Pattern[str]]:
     return [re.compile(".+".join(map(re.escape, re.split(r"\{[^}]*\}", source)))) for source in lettered]
 
 
+def _texts(told: object) -> Iterator[str]:
+    """Every text of the demo's description, however deep."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from _texts(one)
+
+
 def _without_data(text: str) -> str:
     """The text without names, goods, and what customers and clerks said."""
     about = description()
-    data = [about[key] for key in ("chain", "store", "desk")]
-    data += [one["name"] for one in (*about["staff"], *about["goods"])]
-    data += [note for notes in (*about["notes"].values(), *about["reasons"].values()) for note in notes]
+    told = [_texts(about[room]) for room in about if room != "names"]
+    data = [text for texts in told for text in texts if HAN_OR_FULL_WIDTH.search(text)]
     data += [
         "壶底有水渗出，通电 2 次均复现",
         "外盒已拆，戴过约一个月",
