@@ -69,17 +69,17 @@ def test_functions_fit_a_screen() -> None:
         none(long, f"at most {len(sizes) // 100} of {len(sizes)} functions may have {LONG_FUNCTION} lines or more")
 
 
-def test_only_the_clock_of_terminal_reads_the_time() -> None:
+def test_only_the_clock_of_the_terminal_reads_the_time() -> None:
     """… and the doctor, who examines the machine's clock itself."""
     none(
         (
             f"{module.place}:{node.lineno} calls {dotted(node.func)}()"
             for module in package_modules()
-            if module.name not in {"terminal", "commands.doctor"}
+            if module.name not in {"terminal.clock", "commands.doctor"}
             for node in ast.walk(module.tree)
             if isinstance(node, ast.Call) and dotted(node.func) in CLOCKS
         ),
-        "take `now` as an argument, or ask the Clock that terminal.py hands in",
+        "take `now` as an argument, or ask the Clock that the terminal hands in",
     )
 
 

@@ -13,7 +13,7 @@ from servicedesk.commands import cli
 from servicedesk.desk import setup
 from servicedesk.errors import BugError, KnownError
 from servicedesk.paths import Home
-from servicedesk.terminal import SystemClock
+from servicedesk.terminal.clock import SystemClock
 
 
 def run_program(*words: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -187,7 +187,7 @@ def test_tables_that_differ_from_the_facts_fail_the_check(
 def test_without_a_date_it_is_the_stores_today(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(home, "--json") == 0
     with closing(reopened(Home(home), FixedClock(datetime.fromisoformat("2026-03-10T02:00:00+00:00")))) as desk:
-        from servicedesk.terminal import SystemClock
+        from servicedesk.terminal.clock import SystemClock
 
         today = desk.profile.business_day(SystemClock().now())
     assert json.loads(capsys.readouterr().out)["day"] == today.isoformat()

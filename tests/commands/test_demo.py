@@ -22,7 +22,7 @@ from servicedesk.desk import backups, setup
 from servicedesk.domain.times import FixedClock, to_ms
 from servicedesk.paths import Home
 from servicedesk.records import journal
-from servicedesk.terminal import SystemClock
+from servicedesk.terminal.clock import SystemClock
 
 
 @pytest.fixture(scope="module")

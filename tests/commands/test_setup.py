@@ -18,7 +18,7 @@ from servicedesk.desk import setup, staff
 from servicedesk.domain.staff import RecoveryUsed
 from servicedesk.paths import Home
 from servicedesk.records import journal
-from servicedesk.terminal import SystemClock
+from servicedesk.terminal.clock import SystemClock
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -12,7 +12,7 @@ from servicedesk.desk import backups, room, visits
 from servicedesk.domain.visits import Source
 from servicedesk.records import space
 from servicedesk.records.errors import DiskFullError
-from servicedesk.terminal import take_incoming_files
+from servicedesk.terminal.incoming import take_incoming_files
 
 
 @pytest.fixture

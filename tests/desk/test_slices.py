@@ -19,7 +19,7 @@ from servicedesk.domain.staff import SYSTEM
 from servicedesk.domain.visits import Source
 from servicedesk.records import journal
 from servicedesk.records.sales_tables import sale_lines
-from servicedesk.terminal import take_incoming_files
+from servicedesk.terminal.incoming import take_incoming_files
 from servicedesk.ui.background import DeskWorker
 
 LINES, LINES_OF_A_RECEIPT = 20_000, 20

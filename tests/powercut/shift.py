@@ -40,7 +40,7 @@ from servicedesk.records import database
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import sales
 from servicedesk.records.work import Work
-from servicedesk.terminal import paper_ledger
+from servicedesk.terminal.paper import paper_ledger
 
 NOT_WANTED = (
     Given("reason", (Reason.NO_REASON,), "DISLIKED"),

@@ -17,7 +17,7 @@ from servicedesk.domain.slips import SlipState
 from servicedesk.printing import repairs
 from servicedesk.printing.printers import Delivery, PrintJob
 from servicedesk.printing.repairs import RepairWatch
-from servicedesk.terminal import PrintWorker
+from servicedesk.terminal.paper import PrintWorker
 
 EMPTY = Sentence("The printer is out of paper.")
 LONGEST_S = 20.0

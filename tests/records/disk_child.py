@@ -25,7 +25,7 @@ from servicedesk.paths import Home
 from servicedesk.printing.printers import FolderPrinter
 from servicedesk.printing.spooler import Spooler
 from servicedesk.records import journal, rebuild
-from servicedesk.terminal import paper_ledger
+from servicedesk.terminal.paper import paper_ledger
 
 RESERVE_BYTES = 1_000_000
 LEFT_BYTES = 400_000

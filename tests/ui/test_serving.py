@@ -19,7 +19,8 @@ from servicedesk.domain.staff import SignedIn
 from servicedesk.domain.times import FixedClock
 from servicedesk.paths import Home
 from servicedesk.records import journal
-from servicedesk.terminal import PrintWorker, Terminal
+from servicedesk.terminal import Terminal
+from servicedesk.terminal.paper import PrintWorker
 from servicedesk.ui.home.page import HomePage
 from servicedesk.ui.manager.staff_dialogs import ColleagueDialog, OwnPinDialog, PinShownDialog
 from servicedesk.ui.parts import KeyButton
@@ -127,8 +128,9 @@ def test_f8_at_home_has_a_printer_in_trouble_tried_again(opened: Callable[[Rules
 def test_asking_reaches_the_printers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
     asked: list[str] = []
     monkeypatch.setattr(PrintWorker, "try_again", lambda _worker: asked.append("again"))
-    terminal = Terminal(Home(tmp_path / "nobody"), FixedClock(AT), {})
-    terminal._print_worker = PrintWorker(None, {}, terminal.clock, None, None, None)  # type: ignore[arg-type] # nothing of it is used
+    terminal = Terminal(Home(tmp_path / "nobody"), FixedClock(AT))
+    own = PrintWorker("slip", None, None, terminal.clock, None)  # type: ignore[arg-type] # nothing of it is used
+    terminal._print_workers.append(own)
     terminal.console.printers_wanted.emit()
     terminal.console.window.deleteLater()
     assert asked == ["again"]

@@ -45,7 +45,7 @@ from servicedesk.printing import escpos, pdf, raster
 from servicedesk.printing.printers import Delivery, DummyPrinter, PrintJob
 from servicedesk.printing.spooler import Ledger, Spooler
 from servicedesk.records.queries import sales
-from servicedesk.terminal import paper_ledger
+from servicedesk.terminal.paper import paper_ledger
 from servicedesk.wording import Words
 
 LIVES_OF_A_FILE = 25

@@ -25,7 +25,7 @@ from servicedesk.paths import Home
 from servicedesk.printing.making import Printers
 from servicedesk.printing.thermal import ThermalPrinter
 from servicedesk.records.queries import slips as slip_rows
-from servicedesk.terminal import ChosenPrinters, PaperTelling, PrintWorker
+from servicedesk.terminal.paper import ChosenPrinters, PaperTelling, PrintWorker
 from servicedesk.ui.background import DeskWorker
 
 

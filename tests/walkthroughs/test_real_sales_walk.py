@@ -28,7 +28,7 @@ from servicedesk.paths import Home
 from servicedesk.records import journal, rebuild
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import slips as slip_rows
-from servicedesk.terminal import keep_face
+from servicedesk.terminal.face import keep_face
 from servicedesk.ui.words import t
 from servicedesk.wording import Words
 

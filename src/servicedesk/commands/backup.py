@@ -45,7 +45,7 @@ def make(args: argparse.Namespace) -> int:
 def put_back(args: argparse.Namespace) -> int:
     """Put a backup in place and begin a new incarnation; exit 0. Says what was here before only when something was."""
     from servicedesk.desk import backups
-    from servicedesk.terminal import SystemClock
+    from servicedesk.terminal.clock import SystemClock
 
     code = args.recovery_code
     if code == "-":

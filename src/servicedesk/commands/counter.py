@@ -67,7 +67,7 @@ def words_of(args: argparse.Namespace) -> Words:
 def counter_at(args: argparse.Namespace) -> Iterator[Desk]:
     """The open counter of ``--home`` for the length of a command. Raises what ``open_store`` raises (exit 1 to 3)."""
     from servicedesk.desk.setup import open_desk
-    from servicedesk.terminal import SystemClock
+    from servicedesk.terminal.clock import SystemClock
 
     desk = open_desk(home_of(args), SystemClock())
     try:

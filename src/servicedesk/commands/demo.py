@@ -138,7 +138,7 @@ def _make_beside(home: Home, args: argparse.Namespace, told: Any) -> Made:
     from servicedesk.commands.demo_store import DemoStore
     from servicedesk.paths import Home
     from servicedesk.records.backup import demand_closed
-    from servicedesk.terminal import SystemClock
+    from servicedesk.terminal.clock import SystemClock
 
     making, old = (Home(home.root.with_name(f".{home.root.name}.{end}")) for end in ("making", "old"))
     for left in (making, old):  # of one that was killed

@@ -17,7 +17,7 @@ from servicedesk.desk.visits import Classification
 from servicedesk.domain.staff import Permission, Role
 from servicedesk.domain.visits import Purpose, Source, Visitor
 from servicedesk.paths import Home
-from servicedesk.terminal import take_incoming_files
+from servicedesk.terminal.incoming import take_incoming_files
 
 _JUST_COME_S, _GREETED_AFTER_S = 18, 9
 _FORGOTTEN_LOG = 3

@@ -24,7 +24,7 @@ from servicedesk.domain.times import FixedClock, business_day
 from servicedesk.paths import Home
 from servicedesk.records.journal import count
 from servicedesk.records.queries import staff as staff_rows
-from servicedesk.terminal import keep_face
+from servicedesk.terminal.face import keep_face
 
 _BEFORE_OPENING = timedelta(minutes=30)
 

@@ -26,7 +26,7 @@ _NO_LOG = N_(
 def tell(error: Exception, home: Home, words: Words, arguments: list[str]) -> None:
     """Say it in one line on standard error, and keep the traceback."""
     from servicedesk.records import reports
-    from servicedesk.terminal import SystemClock
+    from servicedesk.terminal.clock import SystemClock
 
     name, log = type(error).__name__, reports.log_of(home)
     # Only the words that name the command: what follows them may be somebody's name or a recovery code.

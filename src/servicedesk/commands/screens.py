@@ -103,7 +103,7 @@ def on_stage(home: Home, look: Look) -> Showcase:
     """A counter on a copy of this store, so that every walk begins with the same one."""
     from servicedesk.domain.times import FixedClock
     from servicedesk.paths import Home
-    from servicedesk.terminal import face_of
+    from servicedesk.terminal.face import face_of
     from servicedesk.ui.shell.topbar import CounterFace
     from servicedesk.ui.showcase import Showcase
 

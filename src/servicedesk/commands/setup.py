@@ -62,7 +62,8 @@ def init_counter(args: argparse.Namespace) -> int:
     """Exit 0 with the codes on standard output; BadInputError and StoreExistsError leave what is there (exit 2)."""
     from servicedesk.desk.setup import open_counter
     from servicedesk.domain.counters import CounterProfile
-    from servicedesk.terminal import SystemClock, keep_face
+    from servicedesk.terminal.clock import SystemClock
+    from servicedesk.terminal.face import keep_face
 
     words, home = words_of(args), home_of(args)
     _demand_plain(args.store, "--store")
