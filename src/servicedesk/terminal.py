@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from servicedesk.paths import Home
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QTimer
+
     from servicedesk.desk.context import Desk
     from servicedesk.domain.counters import CounterProfile
     from servicedesk.domain.sentences import Sentence
@@ -283,6 +285,7 @@ class Terminal:
         self._incoming: IncomingWatch | None = None
         self.crash_log: TextIO | None = None
         self.front: Front | None = None
+        self._going: QTimer | None = None
         self.counter.ready.connect(self._ready)
         self.counter.trouble.connect(self._leave_if_open_already)
         self.console.mistaken.connect(self._report)
@@ -334,7 +337,9 @@ class Terminal:
         from servicedesk.records.errors import StoreOpenHereError
 
         if isinstance(error, StoreOpenHereError):
-            QTimer.singleShot(_GOES_AWAY_MS, self.console, lambda: QApplication.exit(error.exit_code))
+            self._going = QTimer(self.console, singleShot=True)
+            self._going.timeout.connect(lambda: QApplication.exit(error.exit_code))
+            self._going.start(_GOES_AWAY_MS)
 
     def _report(self, error: Exception) -> None:
         """Written by a thread of its own: the desk may be what is broken."""
@@ -403,6 +408,8 @@ class Terminal:
     def stop(self) -> None:
         """Finish the paper under way and what is in line at the desk, then close the file."""
         self.console.window.stop()
+        if self._going is not None:
+            self._going.stop()
         if self._incoming is not None:
             self._incoming.stop()
         if self._print_worker is not None:
