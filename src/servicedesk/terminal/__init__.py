@@ -15,6 +15,8 @@ from servicedesk.terminal.paper import ChosenPrinters, PaperTelling, PrintWorker
 from servicedesk.wording import N_
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QTimer
+
     from servicedesk.desk.context import Desk
     from servicedesk.domain.counters import CounterProfile
     from servicedesk.domain.sentences import Sentence
@@ -108,6 +110,7 @@ class Terminal:
         self._incoming: IncomingWatch | None = None
         self.crash_log: TextIO | None = None
         self.front: Front | None = None
+        self._going: QTimer | None = None
         self.counter.ready.connect(self._ready)
         self.console.display.changed.connect(self._keep_settings)
         self.console.printers_wanted.connect(self._try_printers_again)
@@ -158,7 +161,9 @@ class Terminal:
         from servicedesk.records.errors import StoreOpenHereError
 
         if isinstance(error, StoreOpenHereError):
-            QTimer.singleShot(_GOES_AWAY_MS, self.console, lambda: QApplication.exit(error.exit_code))
+            self._going = QTimer(self.console, singleShot=True)
+            self._going.timeout.connect(lambda: QApplication.exit(error.exit_code))
+            self._going.start(_GOES_AWAY_MS)
 
     def _report(self, error: Exception) -> None:
         """Written by a thread of its own: the desk may be what is broken."""
@@ -250,6 +255,8 @@ class Terminal:
     def stop(self) -> None:
         """Finish the paper under way and what is in line at the desk, then close the file."""
         self.console.window.stop()
+        if self._going is not None:
+            self._going.stop()
         if self._incoming is not None:
             self._incoming.stop()
         for own in self._print_workers:
