@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +83,8 @@ def make(database: Database, home: Home, target: Path) -> Backup:
         os.replace(partial, target)
         durable.sync(target.parent)
     except (OSError, KnownError) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk that failed may not even take this; the next backup begins with it
+            partial.unlink(missing_ok=True)
         raise BackupFailedError(detail=detail_of(error)) from error
     return Backup(target, made.facts, made.head_seq, made.head_hash, target.stat().st_size)
 
