@@ -69,6 +69,7 @@ def _holds(report: dict[str, Any], cuts: int) -> None:
     assert told >= report["lies"] // 4, "a disk that lies must cost something now and then"
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("half", [1, 2])
 def test_no_power_cut_loses_what_was_acknowledged_or_leaves_half_of_anything(
     half: int, template: Path, memory: Path, faultshim: Path, request: pytest.FixtureRequest
