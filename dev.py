@@ -5,6 +5,7 @@
   python3 dev.py test     lint, types, then every test; more words go to pytest
   python3 dev.py check    lint and types only
   python3 dev.py soak     the same tests with bigger numbers; more words go to pytest
+                          it tells its seed; --seed N goes on where a soak of that seed ended
   python3 dev.py bench    the measurements in benchmarks/
   python3 dev.py setup    only make the environment
 
@@ -18,6 +19,7 @@ import ctypes
 import hashlib
 import importlib.util
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -48,8 +50,10 @@ WINDOW_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TEST_PROGRAMS = {"git": "git", "Xvfb": "xvfb"}
-"""The tests read the list of tracked files, and open one real window on a display of their own."""
+TEST_PROGRAMS = {"git": "git", "Xvfb": "xvfb", "cc": "gcc"}
+TEST_FILES = {"/usr/include/stdio.h": "libc6-dev"}
+"""The tests read the list of tracked files, open one real window on a display of their own, and compile a recorder of
+disk calls, for which the compiler alone is not enough."""
 
 PYTEST = ["-m", "pytest"]
 CHECKS = {
@@ -105,8 +109,32 @@ def check(_rest: list[str]) -> int:
 
 
 def soak(rest: list[str]) -> int:
-    """Every test and those marked soak, properties with many more examples, without a time limit."""
-    return python([*PYTEST, "-m", "soak or not soak", "--timeout", "0", "--hypothesis-profile", "soak", *rest])
+    """Every test and those marked soak, properties with many more examples, without a time limit.
+
+    What is done stands in .soak, by seed: tests that passed are not run again, and a harness with a big number goes on
+    with the batch it was interrupted in. Another commit begins anew. The seed is drawn unless it is given."""
+    seed, words = seed_of(rest)
+    progress = ROOT / ".soak" / f"{seed}-{commit()}.jsonl"
+    print(f"seed {seed}; to go on after an interruption:  python3 dev.py soak --seed {seed}", flush=True)
+    chosen = ["-m", "soak or not soak", "--timeout", "0", "--hypothesis-profile", "soak", "--hypothesis-seed", seed]
+    return python([*PYTEST, *chosen, *words], SERVICEDESK_SOAK=str(progress))
+
+
+def seed_of(rest: list[str]) -> tuple[str, list[str]]:
+    """The seed after ``--seed``, or one that is drawn; and the other words."""
+    if "--seed" not in rest:
+        return str(secrets.randbelow(2**32)), rest
+    place = rest.index("--seed")
+    if not rest[place + 1 : place + 2] or not rest[place + 1].isdigit():
+        raise SystemExit("--seed needs a number:  python3 dev.py soak --seed 12345")
+    return rest[place + 1], rest[:place] + rest[place + 2 :]
+
+
+def commit() -> str:
+    """The commit that is checked out, short; changes that are not committed are the caller's to remember."""
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    answer = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or "no-commit"
 
 
 def bench(rest: list[str]) -> int:
@@ -139,9 +167,10 @@ def timed(name: str, words: list[str]) -> int:
     return code
 
 
-def python(words: list[str]) -> int:
-    """Run the environment's Python; its output is ours, and nothing of the caller's Python leaks into it."""
-    env = {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "PYTHONPATH"}}
+def python(words: list[str], **more: str) -> int:
+    """Run the environment's Python; its output is ours, and nothing of the caller's Python leaks into it. ``more`` are
+    variables for it."""
+    env = {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "PYTHONPATH"}} | more
     if not has_display():
         env.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.stdout.flush()
@@ -201,6 +230,7 @@ def missing_packages(*, window: bool, tests: bool, pip_needed: bool) -> list[str
     missing = {package for library, package in libraries.items() if not loads(library)}
     if tests:
         missing |= {package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None}
+        missing |= {package for file, package in TEST_FILES.items() if not is_there(file)}
     if pip_needed and not (importable("venv") and (importable("ensurepip") or importable("pip"))):
         missing.add(f"python3.{sys.version_info[1]}-venv")
     return sorted(missing)
@@ -212,6 +242,10 @@ def loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def is_there(file: str) -> bool:
+    return Path(file).exists()
 
 
 def importable(module: str) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests.compiling import compile_once
 from tests.faultshim import shim
+from tests.soaking import progress
 from xdist.workermanage import WorkerController
 
 from translations import compile_catalogues
@@ -36,6 +37,18 @@ def pytest_configure(config: pytest.Config) -> None:
             config.option.hypothesis_seed = str(secrets.randbelow(2**32))
     else:
         config.option.hypothesis_seed = config.workerinput["hypothesis_seed"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A soak that goes on leaves out what passed before it was interrupted."""
+    passed = progress().passed()
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in passed])
+    items[:] = [item for item in items if item.nodeid not in passed]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and report.passed:
+        progress().note_passed(report.nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -51,9 +51,11 @@ def test_missing_libraries_programs_and_venv_are_named_together(
 ) -> None:
     monkeypatch.setattr(dev, "loads", lambda library: library != "libEGL.so.1")
     monkeypatch.setattr(dev, "importable", lambda module: module not in {"ensurepip", "pip"})
-    monkeypatch.setattr(dev.shutil, "which", lambda name: None if name == "Xvfb" else f"/usr/bin/{name}")
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None if name in {"Xvfb", "cc"} else f"/usr/bin/{name}")
+    monkeypatch.setattr(dev, "is_there", lambda file: file != "/usr/include/stdio.h")
     venv = f"python3.{sys.version_info[1]}-venv"
-    assert dev.missing_packages(window=True, tests=True, pip_needed=True) == ["libegl1", venv, "xvfb"]
+    everything = ["gcc", "libc6-dev", "libegl1", venv, "xvfb"]
+    assert dev.missing_packages(window=True, tests=True, pip_needed=True) == everything
     assert dev.missing_packages(window=False, tests=False, pip_needed=False) == ["libegl1"]
 
 
@@ -101,3 +103,23 @@ def test_the_environment_is_made_again_only_when_it_would_differ(
     changed.write_bytes(dev.REQUIREMENTS.read_bytes() + b"# another pin\n")
     monkeypatch.setattr(dev, "REQUIREMENTS", changed)
     assert dev.stamp() != first
+
+
+def test_a_soak_tells_its_seed_and_goes_on_with_it(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[list[str], dict[str, str]]] = []
+
+    def run(words: list[str], **more: str) -> int:
+        asked.append((words, more))
+        return 0
+
+    monkeypatch.setattr(dev, "python", run)
+    assert dev.soak(["-k", "cuts"]) == 0
+    drawn = capsys.readouterr().out.split()[-1]
+    assert dev.soak(["--seed", drawn, "-k", "cuts"]) == 0
+    assert asked[0] == asked[1]
+    assert asked[0][0][-2:] == ["-k", "cuts"]
+    assert drawn in asked[0][1]["SERVICEDESK_SOAK"]
+    with pytest.raises(SystemExit, match="needs a number"):
+        dev.soak(["--seed"])

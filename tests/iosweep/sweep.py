@@ -38,8 +38,8 @@ from servicedesk.records.backup import Backup, BackupFailedError
 from servicedesk.records.errors import NotSavedError, SaveUnknownError
 from servicedesk.records.work import Work
 
-PAGES_IN_LOG = 60
-"""So few that every third COMMIT also moves the log into the file, and fails there."""
+PAGES_IN_LOG = 1
+"""So few that every COMMIT also moves the log into the file, and may fail there; and each case is like any other."""
 SAVED, NOT_SAVED, UNKNOWN = "saved", "not saved", "unknown"
 
 
@@ -77,19 +77,14 @@ class Tester:
 
     def __init__(self, template: Path, folder: Path, plant: str, report: Report) -> None:
         self._shim, self._report = Shim(), report
-        self._home, self._scratch = Home(folder / "home"), Home(folder / "scratch")
-        shutil.copytree(template, self._home.root)
-        self._scratch.root.mkdir()
+        self._home, self._scratch, self._template = Home(folder / "home"), Home(folder / "scratch"), template
+        self._scratch.root.mkdir(parents=True)
         self._people, self.evidence = People(template.parent), Told(folder)
         self._clock = FixedClock(MORNING + timedelta(minutes=5))
         database._PRAGMAS = (*database._PRAGMAS, f"wal_autocheckpoint = {PAGES_IN_LOG}")
         self._ids: list[str] = []
         self._listen()
-        self._shim.watch(self._home.root)
-        self._open()
-        quick_pins(self._sweep.desk)
-        if plant:
-            plants.plant(plant, self._sweep.desk, self)
+        self._plant = plant
 
     def _listen(self) -> None:
         record = Work.record
@@ -105,17 +100,32 @@ class Tester:
         self._sweep = Sweep(self._people.at_work(self._home, self._clock))
 
     def sweep(self, name: str, error: int, *, for_ever: bool, stride: int, stop_at_first: bool) -> None:
-        """Every k of one action until it comes through; ``stride`` takes fewer of them after the first thirty."""
+        """Every k of one action until it comes through, at a counter of its own; ``stride`` takes fewer of them after
+        the first thirty."""
+        self._begin()
         k = 0
         while not (self._report.wrong and stop_at_first):
             k += 1 if k < 30 else stride
             if self._case(name, k, error, for_ever=for_ever) == 0:
-                return
+                break
+        self._finish()
+
+    def _begin(self) -> None:
+        """A fresh counter: what is done at one only grows, and with it the time each action takes."""
+        shutil.rmtree(self._home.root, ignore_errors=True)
+        shutil.copytree(self._template, self._home.root)
+        self._shim.watch(self._home.root)
+        self._open()
+        quick_pins(self._sweep.desk)
+        if self._plant:
+            plants.plant(self._plant, self._sweep.desk, self)
+            self._plant = ""
 
     def _case(self, name: str, k: int, error: int, *, for_ever: bool) -> int:
         """One action with one failure; answers how many calls failed."""
         act = ACTIONS[name](self._sweep)
-        before = self._on_disk()
+        self._empty_the_log()
+        before = self._facts()
         self._ids.clear()
         self.evidence.numbers.clear()
         self._shim.fail(k, error, for_ever=for_ever)
@@ -145,11 +155,20 @@ class Tester:
             return f"our own mistake: {bug!r} {traceback.format_exc(limit=-4)}", bug
         return SAVED, outcome
 
-    def _compare(self, said: str, outcome: object, before: list[str]) -> None:
-        after = self._on_disk()
-        if after[: len(before)] != before:
+    def _facts(self) -> int:
+        with self._sweep.desk.database.reading() as connection:
+            return journal.count(connection)
+
+    def _empty_the_log(self) -> None:
+        """Each case begins alike: what an earlier failure left in the log is moved into the file."""
+        raw = self._sweep.desk.database.connection.connection.driver_connection
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._sweep.desk.database.connection.rollback()
+
+    def _compare(self, said: str, outcome: object, before: int) -> None:
+        after, new = self._on_disk(before)
+        if after < before:
             raise Wrong("facts of before are gone")
-        new = after[len(before) :]
         for number in self.evidence.numbers:
             if said != SAVED:
                 raise Wrong(f"{number} was said to be saved and is not there")
@@ -187,8 +206,10 @@ class Tester:
         if self._sweep.desk.unsure is not bool(new):
             raise Wrong(f"the next start says {self._sweep.desk.unsure}, the file holds {len(new)} facts")
 
-    def _on_disk(self) -> list[str]:
-        """The facts that the file holds, read from a copy of it by another connection."""
+    def _on_disk(self, before: int) -> tuple[int, list[str]]:
+        """How many facts the file holds, and those after the first ``before``; read from a copy by another connection.
+
+        The file is what the system gives back when the process dies now."""
         for end in ("", "-wal"):
             source = self._home.store_file.with_name("counter.db" + end)
             target = self._scratch.store_file.with_name("counter.db" + end)
@@ -200,13 +221,14 @@ class Tester:
         try:
             connection.execute(f"PRAGMA key = \"x'{self._sweep.desk.database.key.hex()}'\"")
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            rows = connection.execute("SELECT fact_id FROM journal ORDER BY position").fetchall()
+            ((count,),) = connection.execute("SELECT count(*) FROM journal").fetchall()
+            query = "SELECT fact_id FROM journal WHERE position > ? ORDER BY position"
+            return count, [fact_id for (fact_id,) in connection.execute(query, (before,))]
         finally:
             connection.close()
-        return [fact_id for (fact_id,) in rows]
 
-    def finish(self) -> None:
-        """Everything verified once more, and folded again."""
+    def _finish(self) -> None:
+        """Everything is verified once more, and folded again."""
         self._sweep.desk.close()
         opened = store.open_store(self._home)
         with opened.database.reading() as connection:
@@ -235,7 +257,6 @@ def main() -> int:
         for for_ever in (False, True):
             error = getattr(errno, options.error)
             tester.sweep(name, error, for_ever=for_ever, stride=stride, stop_at_first=options.stop_at_first)
-    tester.finish()
     report.cpu_s = round(time.process_time(), 1)
     print(json.dumps(vars(report), ensure_ascii=False))
     return 0

@@ -54,6 +54,7 @@ def _holds(report: dict[str, Any]) -> None:
     assert report["saved_after_all"] >= 10, "what was saved although a call failed is told as saved"
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
 def test_whichever_call_to_the_disk_fails_the_answer_to_was_it_saved_is_right(
     error: str, template: Path, memory: Path, faultshim: Path

@@ -151,7 +151,9 @@ def cut(
         disk, before, known = recording.disk(ordered=ordered), 0, dict[object, str]()
         calls = len(recording.calls)
         # The last moment, when it has just been told as done, comes more often than the others.
-        for moment in sorted(min(calls, dice.randrange(calls + calls // 10)) for _ in range(options.cuts // 2)):
+        last = max(2, options.cuts // 20)
+        moments = [calls] * last + [dice.randrange(calls) for _ in range(options.cuts // 2 - last)]
+        for moment in sorted(moments):
             for call in recording.calls[before:moment]:
                 disk.apply(call)
             before = moment

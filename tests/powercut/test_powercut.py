@@ -26,6 +26,12 @@ CUTS, SHIFTS = 20_000, 4
 """In all, in two halves, so that two workers share them."""
 CUTS_TO_FIND_A_PLANT = 1500
 BATCHES_OF_A_SOAK, CUTS_OF_A_BATCH, SHIFTS_OF_A_BATCH = 200, 5_000, 2
+JOBS = [
+    ("restore", 300, {"old", "new"}),
+    ("set up", 40, {"old", "new"}),
+    ("bring up to date", 100, {"no backup, up to date", "a backup, up to date"}),
+]
+"""A job, its cuts, and what must have been found after one or another. Setting up again takes longest."""
 PLANTED = planted_for(POWER_CUTS)
 
 
@@ -63,6 +69,7 @@ def _holds(report: dict[str, Any], cuts: int) -> None:
     assert told >= report["lies"] // 4, "a disk that lies must cost something now and then"
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("half", [1, 2])
 def test_no_power_cut_loses_what_was_acknowledged_or_leaves_half_of_anything(
     half: int, template: Path, memory: Path, faultshim: Path, request: pytest.FixtureRequest
@@ -79,6 +86,23 @@ def test_the_power_cuts_find_a_bug_that_was_planted(plant: str, template: Path, 
     assert report["wrong"], f"“{plant}” survived {report['cuts']} cuts"
     assert re.search(PLANTED[plant], report["wrong"][0]), report["wrong"][0]
     print(f"\n{plant}: found after {report['cuts']} cuts: {report['wrong'][0]}")
+
+
+@pytest.mark.parametrize(("job", "cuts", "found"), JOBS)
+def test_while_files_are_put_in_their_place_there_is_the_old_counter_or_the_new_one(
+    job: str,
+    cuts: int,
+    found: set[str],
+    template: Path,
+    memory: Path,
+    faultshim: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    words = ["--job", job, "--seed", request.config.option.hypothesis_seed, "--cuts", cuts]
+    report = report_of("tests.powercut.places", template, memory, *words, preloaded=faultshim)
+    assert report["wrong"] == []
+    assert set(report["found"]) == found
+    print(f"\n{job}: {report}")
 
 
 @pytest.mark.soak

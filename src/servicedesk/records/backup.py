@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +87,8 @@ def make(database: Database, home: Home, target: Path, progress: Progress = no_p
         os.replace(partial, target)
         durable.sync(target.parent)
     except (OSError, KnownError) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk that failed may not even take this; the next backup begins with it
+            partial.unlink(missing_ok=True)
         raise BackupFailedError(detail=detail_of(error)) from error
     except StoppedError:
         partial.unlink(missing_ok=True)
