@@ -10,7 +10,7 @@ from tests.ui.conftest import ask
 
 from servicedesk.commands.screens import AT, cast
 from servicedesk.desk import visits as visiting
-from servicedesk.domain.visits import Source, VisitState
+from servicedesk.domain.visits import Purpose, Source, VisitState
 from servicedesk.records.queries import finding
 from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import visits as visit_rows
@@ -316,7 +316,8 @@ def test_a_finished_visit_opens_the_slip_it_left(stage: Showcase) -> None:
 def test_a_visit_without_a_slip_says_so(stage: Showcase) -> None:
     home = page(stage, HomePage)
     assert isinstance(home, HomePage)
-    visit = next(line.visit for line in home.lines() if line.visit.purpose is not None and line.visit.closed_at)
+    questions = (Purpose.PRODUCT, Purpose.PROMOTION, Purpose.OTHER)
+    visit = next(line.visit for line in home.lines() if line.visit.purpose in questions and line.visit.closed_at)
     stage.window.show_page("cases", visit)
     stage.settle()
     assert f"第 {visit.running} 位没有留下单子" in toasts(stage)

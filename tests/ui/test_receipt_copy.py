@@ -25,8 +25,8 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 def copies(stage: Showcase) -> list[int]:
     def read(connection: Reader) -> list[int]:
-        facts = [one.fact for one in journal.read(connection)]
-        return [fact.copy_no for fact in facts if isinstance(fact, ReceiptReprinted)]
+        facts = [one.fact for one in journal.read(connection) if isinstance(one.fact, ReceiptReprinted)]
+        return [fact.copy_no for fact in facts if fact.receipt_number == cast().receipt]
 
     counted: list[int] = ask(stage, read)
     return counted

@@ -31,7 +31,7 @@ _USUAL: Mapping[str, object] = {
     "expired_at_sale": False,
 }  # fmt: skip
 """What is found where a case does not say; else the first answer."""
-_FAULTY, _PAPER_UNSURE = 0.45, 0.04
+_FAULTY = 0.45
 _WORN, _UNWANTED = ("APPAREL", "SHOES", "UNDERWEAR"), ("TASTE", "TASTE", "MANY")
 _FAULTS_OF = {
     **dict.fromkeys((*_WORN, "BAGS"), "WEAR"), **dict.fromkeys(("APPL_LARGE", "APPL_SMALL_3B", "APPL_SMALL"), "POWER"),
@@ -170,7 +170,7 @@ class Returns:
             self._numbers[case["case"]] = settled.number
         if "fails" in case:
             self._failing[settled.number] = case["fails"]
-        yield from self._printed()
+        yield from self._printed(case)
 
     def _refused(self, form: ReturnForm, found: returns.Preview, case: Case) -> Process:
         counter = self._counter
@@ -185,16 +185,15 @@ class Returns:
         wanted = case.get("takes") if case else counter.dice.choice(("", *decision.alternatives))
         accepted = wanted if wanted in decision.alternatives else ""
         done(returns.refuse(counter.desk, counter.who, form, accepted or ""))
-        yield from self._printed()
+        yield from self._printed(case)
 
-    def _printed(self) -> Process:
-        """The slip comes out; now and then nobody can tell, and somebody looks."""
+    def _printed(self, case: Case) -> Process:
+        """The slip comes out; of some nobody can tell, so somebody looks whether it did."""
         counter = self._counter
-        unsure = counter.dice.random() < _PAPER_UNSURE
-        asked = counter.print_all(unsure=unsure)
+        asked = counter.print_all(unsure="paper" in case)
         if asked is not None:
             yield 30.0
-            done(paper.answer_unknown(counter.desk, counter.who, asked, came_out=counter.dice.random() < 0.5))
+            done(paper.answer_unknown(counter.desk, counter.who, asked, came_out=case["paper"] == "FOUND"))
             counter.print_all()
 
     # --- what follows ------------------------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ class Span:
     until: datetime
 
 
-LATEST_VISITS = timedelta(seconds=400)
+LATEST_VISITS = timedelta(seconds=200)
 """The last of the time before now has visitors of its own: those who are still there."""
 LONGEST_VISIT = timedelta(minutes=15)
 LOCKING_UP = timedelta(minutes=20)
