@@ -29,7 +29,7 @@ from tests.shop import People
 
 from servicedesk.errors import KnownError
 from servicedesk.paths import Home
-from servicedesk.records import journal, rebuild, store
+from servicedesk.records import journal, store
 from servicedesk.records.backup import sealed_keys_of
 
 WHOLE_LOOK_EVERY, CUT_AGAIN_EVERY, LIE_EVERY = 100, 50, 50
@@ -55,8 +55,8 @@ class Report:
     """… after which the counter opened at an earlier state,"""
     lies_noticed: int = 0
     """… after which it said that something is wrong,"""
-    lies_to_fold_again: int = 0
-    """… after which every fact was right and a read table was not: ``rebuild --check`` tells, ``rebuild`` mends."""
+    lies_stale_beside: int = 0
+    """… after which every fact was right and something beside the facts was not."""
     unacknowledged: int = 0
     """Cuts after which more was there than anybody had been told."""
     commits: int = 0
@@ -244,7 +244,7 @@ class Replay:
             store.open_store(home).database.close()
             found = self._state_of(home.store_file.read_bytes())
             if found is None:
-                self._demand_facts_that_mend(home)
+                self._demand_facts_of_a_state(home)
         except KnownError:
             self._report.lies_noticed += 1
             return
@@ -253,21 +253,16 @@ class Replay:
         if found is not None:
             self._report.lies_shorter += found.content != self.states[self._recording.begun(moment)].content
 
-    def _demand_facts_that_mend(self, home: Home) -> None:
-        """The facts are those of some state, and folding them again makes every read table right."""
-        self._report.lies_to_fold_again += 1
+    def _demand_facts_of_a_state(self, home: Home) -> None:
+        """The facts are those of some state. What is beside them (read tables, what is searched, drafts) may be stale:
+        the start looks at pages and at the chain, and a page that was never written again is sound in itself."""
+        self._report.lies_stale_beside += 1
         opened = store.open_store(home)
         try:
             with opened.database.transaction() as connection:
                 ids = tuple(one.header.fact_id for one in journal.read(connection))
                 if ids not in [state.fact_ids for state in self.states]:
                     raise Wrong(f"a lying disk left {len(ids)} facts, as after no COMMIT, and nobody noticed")
-                if rebuild.compare(connection) is None:
-                    raise Wrong("a lying disk left something that is in no state, and nobody noticed")
-                rebuild.refold(connection)
-            with opened.database.reading() as connection:
-                if rebuild.compare(connection) is not None:
-                    raise Wrong("what a lying disk left cannot be folded again")
         finally:
             opened.database.close()
 

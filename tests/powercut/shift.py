@@ -146,7 +146,7 @@ class Shift:
             plants.plant(self._plant, self._desk, self)
             self._plant = ""
         ledger = paper_ledger(lambda job: job(self._desk), lambda: None)
-        self._spooler = Spooler(ledger, {"slip": Tray(self._folder / "paper")}, self._clock.monotonic_s)
+        self._spooler = Spooler(ledger, {"slip": [Tray(self._folder / "paper")]}, self._clock.monotonic_s)
         self._spooler.recover()
         self._books.say_saved()
 

@@ -53,7 +53,7 @@ def _serve(desk: Desk, clerk: Session) -> list[str] | None:
 
 
 def _print_everything(desk: Desk, folder: Path) -> list[str]:
-    printers = {"page": FolderPrinter(folder, paper=Paper.A4)}
+    printers = {"page": [FolderPrinter(folder, paper=Paper.A4)]}
     ledger = paper_ledger(lambda job: job(desk), lambda: None)
     spooler = Spooler(ledger, printers, desk.clock.monotonic_s)
     spooler.recover()
