@@ -133,5 +133,5 @@ def test_each_way_to_finish_a_form_deletes_its_draft(desk: StaffedDesk) -> None:
     done(visits.leave(desk, desk.clerk, visit_id))
     colleague = named(drafts.COLLEAGUE, drafts.NEW)
     drafts.keep(desk, desk.manager, {colleague: {"name": "Xu"}})
-    done(staff.add(desk, desk.manager, "1010", "Xu", Role.CLERK))
+    done(staff.add(desk, desk.manager, desk.pins[desk.manager.number], "1010", "Xu", Role.CLERK))
     assert _forms(desk) == []

@@ -27,7 +27,7 @@ def test_people_are_served_backups_and_till_files_wait(desk: StaffedDesk) -> Non
     assert refusal(backups.make_in_home(desk, desk.manager)) == "DISK_SCARCE"
     desk.home.incoming.mkdir()
     (desk.home.incoming / "till.csv").write_text("not even a header")
-    assert take_incoming_files(desk, desk.home) == 0
+    assert take_incoming_files(lambda job: job(desk), desk.home) == 0
     assert (desk.home.incoming / "till.csv").exists()
 
 

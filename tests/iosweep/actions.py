@@ -118,7 +118,7 @@ class Sweep:
     def _forgive(self) -> None:
         put_to_work(self.desk)
         self.desk.pin_waits.clear()
-        self.desk.spray.clear()
+        self.desk.spray = []
         with self.desk.database.transaction() as connection:
             pins.forget_tries(connection, self.desk.other_clerk.staff_id)
 

@@ -35,10 +35,11 @@ from servicedesk.errors import KnownError
 from servicedesk.paths import Home
 from servicedesk.records import backup, migrate, store
 
+NEWEST = migrate.known_revisions()[-1]
 SECOND = """
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{newest}"
 def upgrade() -> None:
     op.execute("CREATE TABLE shelves (shelf_id TEXT PRIMARY KEY) STRICT")
 """
@@ -108,20 +109,20 @@ class BringUpToDate:
         self._old, self._key = _ids(home), (home.keys / "store.key").read_bytes()
         later = folder / "migrations"
         shutil.copytree(paths.migrations(), later)
-        (later / "terminal" / "versions" / "0002_shelves.py").write_text(SECOND)
+        (later / "terminal" / "versions" / "9999_shelves.py").write_text(SECOND.format(newest=NEWEST))
         paths.migrations = lambda: later
 
     def work(self, home: Home) -> None:
         store.open_store(home).database.close()
 
     def look(self, home: Home) -> str:
-        leaving = home.backups / "before-leaving-0001.backup"
+        leaving = home.backups / f"before-leaving-{NEWEST}.backup"
         found = "a backup, " if leaving.exists() else "no backup, "
         if leaving.exists():
             assert backup.check(leaving, self._key).facts == len(self._old)
         opened = store.open_store(home, verify=False)
         with opened.database.reading() as connection:
-            assert migrate.revision_of(connection) == "0002"
+            assert migrate.revision_of(connection) == "9999"
         opened.database.close()
         assert _ids(home) == self._old
         return found + "up to date"

@@ -15,9 +15,10 @@ from servicedesk.domain.documents import Paper
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.slips import SlipState
 from servicedesk.printing import repairs
+from servicedesk.printing.making import Printers
 from servicedesk.printing.printers import Delivery, PrintJob
 from servicedesk.printing.repairs import RepairWatch
-from servicedesk.terminal.paper import PrintWorker
+from servicedesk.terminal.paper import PaperTelling, PrintWorker
 
 EMPTY = Sentence("The printer is out of paper.")
 LONGEST_S = 20.0
@@ -55,9 +56,9 @@ class Printing:
     def __init__(self, desk: StaffedDesk) -> None:
         self.printer = APrinter()
         self.in_trouble, self.printed = threading.Event(), threading.Event()
-        self.worker = PrintWorker(
-            TheDesk(desk), {"slip": self.printer}, desk.clock, self._told, self.printed.set, self._failed
-        )  # type: ignore[arg-type] # ``call`` is all it uses
+        tell = PaperTelling(self._told, self.printed.set, lambda _sentence: None, self._failed)
+        chosen = Printers({"slip": (self.printer,)}, {"slip": frozenset({"slip"})}, None)  # type: ignore[arg-type] # prints nothing
+        self.worker = PrintWorker("slip", TheDesk(desk), lambda: chosen, desk.clock, tell)  # type: ignore[arg-type] # ``call`` is all it uses
 
     def _told(self, _role: str, sentence: Sentence | None) -> None:
         if sentence is not None:
@@ -74,7 +75,8 @@ def printing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Printi
         made = Printing(desk)
         monkeypatch.setattr(repairs, "LOOK_EVERY_S", 0.01)
         yield made
-        made.worker.stop()
+        made.worker.end()
+        made.worker.join(LONGEST_S)
 
 
 def test_a_printer_that_is_ready_again_prints_by_itself(printing: Printing) -> None:

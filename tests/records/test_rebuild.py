@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sqlalchemy import Table, select
 from tests.builders import StaffedDesk, a_line, a_sale, add_sale, closing, counter, done, put_to_work, reopened
 
-from servicedesk.desk import drawer, paper, setup, staff, visits
+from servicedesk.desk import drawer, erasure, paper, setup, staff, visits
 from servicedesk.domain.counters import ClockJumped, PolicyAdopted, ProfileChanged
 from servicedesk.domain.documents import Document, Paper, Text
 from servicedesk.domain.returns_facts import (
@@ -290,6 +290,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedDesk]:
             work.record(ScriptUsed("late"))
             work.record(ScriptUsed("late"))
             work.record(SalesImported("generic", "till.csv", "d", 1, 1, 1, 0, 0, 0, 0))
+        with desk.database.reading() as connection:
+            needs = next(one.header.fact_id for one in journal.read(connection) if isinstance(one.fact, NeedsNoted))
+        done(erasure.erase(desk, desk.manager, [needs]))
         yield desk
 
 

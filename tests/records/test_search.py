@@ -176,9 +176,9 @@ def test_what_an_older_file_holds_can_be_found_after_it_was_brought_up_to_date(t
         add_sale(desk, a_sale("R-1", a_line(name=KETTLE)))
         home = desk.home
         with desk.database.transaction() as connection:
-            for name in ("search_entries", "search_index", "items", "item_index"):
+            for name in ("search_entries", "search_index", "items", "item_index", "script_uses"):
                 connection.execute(text(f"DROP TABLE {name}"))
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     opened = store.open_store(home)
     with opened.database.reading() as connection:
         assert [row.visit_id for row in finding.visits_with(connection, "杯")] == [visit]

@@ -107,7 +107,8 @@ def test_paper_from_before_is_asked_about_once_for_all(stage: Showcase, key: Qt.
 def test_the_reprint_page_asks_the_same_and_lists_open_papers_of_other_days(stage: Showcase) -> None:
     _queue(stage, "RT-RM0101-261122-0217K", state=SlipState.UNKNOWN)
     stage.wait_s(26 * 3600)
-    stage.press(Qt.Key.Key_F5)
+    stage.window.show_page("reprint")
+    stage.settle()
     assert "RT-0217 打出来了吗？" in say_screen(stage.window)
     stage.press(Qt.Key.Key_Y, ALT)
     assert [slip.state for slip in _slips(stage)] == [SlipState.CONFIRMED]

@@ -76,7 +76,7 @@ def main() -> int:
     home, job = Home(Path(sys.argv[1])), sys.argv[2]
     application = QApplication(sys.argv[:1])
     dress(application, "light", 1.0, "zh_CN")
-    terminal = Terminal(home, ShopClock(MORNING), {})
+    terminal = Terminal(home, ShopClock(MORNING))
     watch_for_mistakes(terminal, home)
     terminal.console.built.connect(lambda: JOBS[job](terminal))
     terminal.start()

@@ -206,13 +206,14 @@ class Database:
         with translated(self.path):
             self._engine = _engine(self.path, key, self._pragmas)
             try:
-                self.connection = self._engine.connect()
+                connection = self._engine.connect()
                 # Takes the exclusive lock now, so that a second program is told at the door.
-                with self.connection.begin():
-                    self.connection.execute(text("SELECT count(*) FROM sqlite_schema"))
+                with connection.begin():
+                    connection.execute(text("SELECT count(*) FROM sqlite_schema"))
             except BaseException:
                 self._engine.dispose()
-                raise
+                raise  # the connection before it stays, closed: ``demand_open`` tries again
+        self.connection: Connection = connection
         self._file = _file_at(self.path)
 
     @property

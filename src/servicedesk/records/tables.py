@@ -303,7 +303,7 @@ script_uses = Table(
 
 READ_TABLES = (
     counter_state, numbers, staff_members, visits, returns, return_lines, refunds, approvals, slips, drawer_pulses,
-    search_entries, script_uses, notices, erasures,
+    search_entries, script_uses, erasures, notices,
 )  # fmt: skip
 """Folded from facts, in an order in which they can be filled; cleared in the reverse order."""
 
