@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -66,12 +66,16 @@ def _typed(part: QLineEdit | QPlainTextEdit) -> str:
 
 
 def _covered(part: QWidget, place: QRect, window: QWidget) -> bool:
-    """Whether something floats over it (a toast): then the picture shows that."""
-    found = window.childAt(place.center())
-    transparent = part.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    if found is None or found is part or part.isAncestorOf(found) or found.isAncestorOf(part):
+    """Whether something floats over it, or over the end where its words begin (a toast): then the picture shows that."""
+    if part.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents):
         return False
-    return not transparent
+    middle, edge = place.center(), 4
+    points = (middle, QPoint(place.left() + edge, middle.y()), QPoint(place.right() - edge, middle.y()))
+    return any(_floats_over(part, window.childAt(point)) for point in points)
+
+
+def _floats_over(part: QWidget, found: QWidget | None) -> bool:
+    return not (found is None or found is part or part.isAncestorOf(found) or found.isAncestorOf(part))
 
 
 def _colours(pixels: memoryview, width: int, place: QRect) -> Counter[int]:

@@ -16,11 +16,11 @@ from servicedesk.ui.reading import say_screen
 from servicedesk.ui.returns.approval import ApprovalDialog
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.showcase import Showcase
+from servicedesk.ui.unfinished import UnfinishedDialog
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 REASON = "老会员，愿意换同款新品"
 KINDS = (ApprovalGiven, ApprovalDenied, ReturnSettled, ReturnVoided)
-from servicedesk.ui.unfinished import UnfinishedDialog
 
 
 def decided(stage: Showcase, since: int) -> list[str]:

@@ -56,7 +56,7 @@ from servicedesk.ui.theme import px
 from servicedesk.ui.words import t, words
 
 _STATES = {"all": "", "settled": "SETTLED", "refused": "REFUSED", "voided": "VOIDED"}
-_LIST_WIDTH, _LIST_WIDTH_TIGHT = 420, 370
+_LIST_WIDTH, _LIST_WIDTH_TIGHT = 420, 386
 
 
 @dataclass(frozen=True, slots=True)

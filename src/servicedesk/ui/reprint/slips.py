@@ -23,7 +23,7 @@ def state_chip(state: SlipState) -> Chip:
         SlipState.QUEUED: (t("in line"), "info", "clock"),
         SlipState.SENDING: (t("printing"), "info", "print"),
         SlipState.CONFIRMED: (t("came out"), "ok", "check"),
-        SlipState.UNKNOWN: (t("did it come out?"), "warn", "question"),
+        SlipState.UNKNOWN: (t("printed?"), "warn", "question"),
         SlipState.FAILED: (t("tried again"), "warn", "warn"),
         SlipState.REPLACED: (t("copied instead"), "mute", "copy"),
         SlipState.DROPPED: (t("not wanted"), "mute", "close"),

@@ -44,7 +44,9 @@ OTHER_KEYS = {
 _MOST_IN_NUM = 14
 """A longer title is set smaller, so that it stays on its line."""
 _MOST_ON_BUTTON = 34
-"""Letters that the large button holds beside its key; a Chinese character counts twice."""
+"""Letters that the large button holds beside its key; a Chinese character counts twice. Where letters are large
+(``tight``) it holds fewer."""
+_MOST_ON_TIGHT_BUTTON = 24
 _FEW, _EVERY, _MOST_CHANGES = 4, 9, 4
 _MONEY = (Outcome.RETURN, Outcome.RETURN_DEP)
 
@@ -162,12 +164,16 @@ class VerdictPanel(QWidget):
         body.addWidget(holder)
 
     # --- ways on -----------------------------------------------------------------------------------------------------
+    @property
+    def _most_on_button(self) -> int:
+        return _MOST_ON_TIGHT_BUTTON if self.tight else _MOST_ON_BUTTON
+
     def _name_offer(self, policy: Policy) -> None:
         """F10 says which of the offers it notes, as far as the button holds the words."""
         if self.primary is not None:
             offer = saying.alternative_words(str(self.alternatives.value()), policy)
             named = t("Note it, print: {offer}", offer=offer)
-            self.primary.show_act(named if letters(named) <= _MOST_ON_BUTTON else t("Note it, print the reasons"))
+            self.primary.show_act(named if letters(named) <= self._most_on_button else t("Note it, print the reasons"))
 
     def _acts(self, preview: Preview, policy: Policy) -> tuple[KeyButton, list[QHBoxLayout]]:
         """The primary act, and rows of the others."""
@@ -209,7 +215,7 @@ class VerdictPanel(QWidget):
             return t("Untick one kind first")
         assert seen.question is not None, "what is not settled and not mixed is asked"
         named = t("First: {question}", question=words().say(seen.question.sentence))
-        return named if letters(named) <= _MOST_ON_BUTTON else t("Answer the question first")
+        return named if letters(named) <= self._most_on_button else t("Answer the question first")
 
     def show_busy(self) -> None:
         """What was decided is being saved: F10 says so until the page goes or is drawn anew."""
