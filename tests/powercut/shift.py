@@ -238,8 +238,7 @@ class Shift:
         done(take_file(self._desk, SYSTEM, till, "generic"))
 
     def _backup(self) -> None:
-        self._desk.home.backups.mkdir(exist_ok=True)
-        backups.make(self._desk, self._desk.home.backups / f"{self._books.commits}.backup")
+        done(backups.make_in_home(self._desk, self._desk.manager))
 
     def _daylog(self) -> None:
         done(daylog.print_log(self._desk, self._desk.manager, self._desk.today()))
