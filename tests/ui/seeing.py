@@ -66,7 +66,7 @@ def _typed(part: QLineEdit | QPlainTextEdit) -> str:
 
 
 def _covered(part: QWidget, place: QRect, window: QWidget) -> bool:
-    """Whether something floats over it, or over the end where its words begin (a toast): then the picture shows that."""
+    """Whether something floats over it, or over where its words begin (a toast): then the picture shows that."""
     if part.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents):
         return False
     middle, edge = place.center(), 4
