@@ -689,6 +689,14 @@ def test_enter_says_how_many_digits_are_missing(signin):
     assert signin._message.text() == "还差 3 位。"
 
 
+@pytest.mark.parametrize("gap_ms", [30, 80])
+def test_a_quick_hand_loses_no_digit_when_the_first_one_moves_the_focus(signin, gap_ms):
+    for digit in "148":
+        keys.strike(digit, after_ms=gap_ms)
+    settle()
+    assert (signin.chosen(), signin._entry.digits()) == ("1027", "48")
+
+
 def test_escape_on_a_locked_counter_keeps_saying_whose_work_waits(signin):
     signin.show_unfinished("李婷有 1 件没办完。")
     type_digits("1481")

@@ -130,6 +130,7 @@ class Scanner(QObject):
             return False
         if self._held and at_ms - self._last_ms > self._settings.gap_ms:
             self._fell_silent()
+            target = QApplication.focusWidget() or target  # a key given back may have moved the focus
         self._overlong = self._overlong and at_ms - self._last_ms <= self._settings.gap_ms
         if self._overlong:
             self._last_ms = at_ms
@@ -194,16 +195,19 @@ class Scanner(QObject):
         QTimer.singleShot(0, self, lambda: self.scanned.emit(text))
 
     def _give_back(self) -> None:
-        """Give the held keys to the widgets they were pressed in, in order."""
+        """Give the held keys to the widgets they were pressed in, in order; once one of them has moved the focus, the
+        others follow it, as they would have without a scanner."""
         self._silence.stop()
         self._give_input_method_back()
         held, self._held = self._held, []
-        self._replaying = True
+        self._replaying, began_in = True, QApplication.focusWidget()
         try:
             for each in held:
+                focused = QApplication.focusWidget()
+                target = each.target if focused is None or focused is began_in else focused
                 for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                    if isValid(each.target):
-                        QApplication.sendEvent(each.target, QKeyEvent(kind, each.key, each.modifiers, each.text))
+                    if isValid(target):
+                        QApplication.sendEvent(target, QKeyEvent(kind, each.key, each.modifiers, each.text))
         finally:
             self._replaying = False
 
