@@ -260,8 +260,9 @@ def install_system_packages(packages: list[str]) -> None:
     if shutil.which("apt-get") is None:
         raise SystemExit(f"System packages are missing; install what Debian calls:\n  {' '.join(packages)}")
     if os.geteuid() != 0:
-        line = f"sudo apt-get update && sudo {' '.join(install)}"
-        raise SystemExit(f"System packages are missing. Run this line, then try again:\n  {line}")
+        sudo, who = ("sudo ", "") if shutil.which("sudo") else ("", " as root")
+        line = f"{sudo}apt-get update && {sudo}{' '.join(install)}"
+        raise SystemExit(f"System packages are missing. Run this line{who}, then try again:\n  {line}")
     print(f"installing system packages: {' '.join(packages)}", flush=True)
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     subprocess.run(["apt-get", "update", "-qq"], env=env, check=False, stdin=subprocess.DEVNULL)

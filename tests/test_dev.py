@@ -45,6 +45,16 @@ def test_an_ordinary_user_is_told_the_one_line_to_run(dev: ModuleType, monkeypat
     assert line == ("sudo apt-get update && sudo apt-get install -y --no-install-recommends libegl1 xvfb")
 
 
+def test_where_there_is_no_sudo_the_line_is_roots(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None if name == "sudo" else f"/usr/bin/{name}")
+    with pytest.raises(SystemExit) as stopped:
+        dev.install_system_packages(["xvfb"])
+    told, line = str(stopped.value).splitlines()
+    assert "as root" in told
+    assert line.strip() == "apt-get update && apt-get install -y --no-install-recommends xvfb"
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="system packages are Linux's")
 def test_missing_libraries_programs_and_venv_are_named_together(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch
