@@ -205,7 +205,6 @@ class VisitPage(Page):
     def _forget(self) -> None:
         self._visit = None
         self.purpose.choices.set_value()
-        self.visitor.visitors.set_value(Visitor.WALK_IN)
         self.purpose.note.clear()
         self.visitor.phone.clear()
         self.visitor.visitors.set_value(Visitor.WALK_IN)
