@@ -39,8 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = config.workerinput["hypothesis_seed"]
 
 
+LONGEST = ("test_kill", "test_powercut", "test_iosweep", "test_screens")
+"""Begun first, so that no worker is left alone with one of them at the end."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A soak that goes on leaves out what passed before it was interrupted."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
     passed = progress().passed()
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in passed])
     items[:] = [item for item in items if item.nodeid not in passed]

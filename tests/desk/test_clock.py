@@ -7,7 +7,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import MORNING, StaffedDesk, add_sale, closing, counter, done, refusal, reopened
+from tests.builders import (
+    MORNING,
+    StaffedDesk,
+    a_line,
+    a_sale,
+    add_sale,
+    closing,
+    counter,
+    done,
+    refusal,
+    reopened,
+)
 
 from servicedesk.desk import clock, returns, setup
 from servicedesk.desk.return_forms import Given, Pick, ReturnForm
@@ -16,6 +27,7 @@ from servicedesk.domain.documents import Document, Text
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.return_requests import Accessories, Condition, Reason
 from servicedesk.domain.returns_facts import ReturnSettled
+from servicedesk.domain.sales import Sale
 from servicedesk.domain.slips import SlipQueued
 from servicedesk.domain.times import FixedClock
 from servicedesk.records import journal, rebuild
@@ -108,13 +120,12 @@ def test_a_stranger_vouches_for_nothing(desk: StaffedDesk) -> None:
     assert refusal(clock.answer(desk, desk.clerk, right=True)) == "NOT_SIGNED_IN"
 
 
-def _settled(desk: StaffedDesk) -> tuple[ReturnSettled, Document]:
-    sale = add_sale(desk)
+def _settled(desk: StaffedDesk, sale: Sale, *, doubtful: bool) -> tuple[ReturnSettled, Document]:
     form = ReturnForm(sale.sale_id, (Pick(1, 1),), NOT_WANTED)
     seen = returns.preview(desk, form)
     assert seen is not None
     assert seen.quote is not None
-    assert seen.date_doubtful is desk.date_doubtful
+    assert seen.date_doubtful is doubtful
     done(returns.settle(desk, desk.clerk, form, Outcome.RETURN, seen.quote.refund_minor))
     with desk.database.reading() as connection:
         facts = list(journal.read(connection))
@@ -133,7 +144,7 @@ def test_a_return_is_settled_all_the_same_and_fact_and_slip_say_whether_the_date
 ) -> None:
     if doubtful:
         done(clock.note_jump(desk, desk.clerk, 300))
-    fact, slip = _settled(desk)
+    fact, slip = _settled(desk, add_sale(desk), doubtful=doubtful)
     assert fact.decision.date_doubtful is doubtful
     assert _says_doubtful(slip) is doubtful
 
@@ -145,7 +156,27 @@ def test_after_the_clock_was_set_back_a_day_numbers_go_on_and_the_business_day_f
     desk.clock.jump(-DAY_S)
     done(clock.note_jump(desk, desk.clerk, -DAY_S))
     assert desk.today() == today - timedelta(days=1)
-    _settled(desk)
+    _settled(desk, add_sale(desk), doubtful=desk.date_doubtful)
     with desk.database.reading() as connection:
         assert journal.verify(connection) > 0
         assert rebuild.compare(connection) is None
+
+
+@pytest.mark.parametrize("days_ahead", [1, 40])
+def test_a_receipt_from_a_day_that_has_not_come_is_counted_from_today_and_says_that_the_date_is_doubtful(
+    desk: StaffedDesk, days_ahead: int
+) -> None:
+    """The clock is behind, and nobody has noticed: the customer is not sent home for it."""
+    sale = add_sale(desk, a_sale(bought_at=desk.now() + timedelta(days=days_ahead)))
+    fact, slip = _settled(desk, sale, doubtful=True)
+    assert fact.decision.outcome == Outcome.RETURN.value
+    assert fact.decision.date_doubtful
+    assert _says_doubtful(slip)
+
+
+def test_goods_to_be_delivered_next_week_may_go_back_today_and_no_date_is_doubted(desk: StaffedDesk) -> None:
+    line = a_line(delivered_on=desk.today() + timedelta(days=7), installed_on=desk.today() + timedelta(days=9))
+    sold_long_ago = a_sale("R-1002", line, bought_at=desk.now() - timedelta(days=30))
+    fact, slip = _settled(desk, add_sale(desk, sold_long_ago), doubtful=False)
+    assert fact.decision.outcome == Outcome.RETURN.value
+    assert not _says_doubtful(slip)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from tests.builders import MORNING, StaffedDesk, closing, counter, done, refusal, reopened
@@ -305,6 +305,7 @@ ACTS = ("arrive", "greet", "return", "cash", "refuse", "exception", "void", "pay
 
 
 @settings(max_examples=12)
+@example(["clock", "clock", "clock", "clock", "return"])
 @given(st.lists(st.sampled_from(ACTS), min_size=5, max_size=25))
 def test_whatever_happened_both_counts_agree_on_every_day(
     tmp_path_factory: pytest.TempPathFactory, acts: list[str]

@@ -516,6 +516,14 @@ def test_a_counter_left_alone_locks_itself_and_later_when_work_is_open(window, q
     assert window._watch.waits_ms() > 50_000
 
 
+def test_a_press_of_the_mouse_is_a_sign_of_life_like_a_key(window, qtbot):
+    """As the window system delivers it: to the window, not to a part of it."""
+    window.lock_when_idle(60, 60)
+    window._watch._idle.start(30_000)
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=window.rect().center())
+    assert window._watch.waits_ms() > 50_000
+
+
 def test_a_counter_that_is_locked_is_not_locked_again(window, qtbot):
     locked = []
     window.on_key("F9", lambda: locked.append(1))

@@ -54,7 +54,7 @@ def paint(args: argparse.Namespace) -> int:
     """Exit 0 when every picture is written; an OSError of the folder is a KnownError (exit 2)."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from servicedesk.ui.showcase import Look
-    from servicedesk.ui.showcase_walks import first_day, working_day
+    from servicedesk.ui.showcase_walks import FIRST_DAY, WORKING_DAY, first_day, working_day
 
     words = words_of(args)
     languages = [args.lang] if args.lang_named else list(LANGUAGES)
@@ -64,7 +64,11 @@ def paint(args: argparse.Namespace) -> int:
     ]  # fmt: skip
     painted = 0
     with tempfile.TemporaryDirectory(prefix="servicedesk-screens-") as folder:
-        for name, make, walk in (("day", _make_day, working_day), ("first", _make_first_day, first_day)):
+        for name, make, walk, screens in (
+            ("day", _make_day, working_day, WORKING_DAY), ("first", _make_first_day, first_day, FIRST_DAY),
+        ):  # fmt: skip
+            if not any(screen.startswith(args.only) for screen in screens):
+                continue
             home = make(Path(folder) / name)
             for look in looks:
                 painted += _walk(home, look, walk, args)

@@ -101,9 +101,12 @@ def look(
 ) -> Look:
     """Judge every picked line. ``history`` says when a line was last exchanged here; ``money`` adds refund_minor and
     cash_minor for the supervisor's thresholds."""
+    today = desk.today()
     picked = [(line, pick.qty) for pick in form.picks if (line := sale.line(pick.line_no)) is not None and pick.qty > 0]
     verdicts = tuple(
-        _verdict(desk, sale, line, qty, form, {**(money or {}), "exchanged_on": history.get(line.line_no)})
+        _verdict(
+            desk, sale, line, qty, form, {**(money or {}), "exchanged_on": _not_ahead(history.get(line.line_no), today)}
+        )
         for line, qty in picked
     )
     lead = min(verdicts, key=lambda one: _SEVERITY.get(one.decision.outcome, 9), default=None)
@@ -151,15 +154,15 @@ def _answered(partial: PartialRequest, answers: tuple[Given, ...]) -> PartialReq
 
 def known_of(desk: Desk, sale: Sale, line: SaleLine) -> dict[str, object]:
     """What nobody has to be asked: the sale, the calendar, our own records and settings."""
-    profile = desk.profile
+    profile, today = desk.profile, desk.today()
     known: dict[str, object] = {
-        "seen_on": desk.today(),
-        "bought_on": local_date(sale.bought_at, profile.zone),
+        "seen_on": today,
+        "bought_on": _not_ahead(sold_on(desk, sale), today),
         "channel": Channel(sale.channel),
         "category": category_of(line, desk.policy),
         "province": profile.province or None,
-        "delivered_on": line.delivered_on,
-        "installed_on": line.installed_on,
+        "delivered_on": _not_ahead(line.delivered_on, today),
+        "installed_on": _not_ahead(line.installed_on, today),
         "clearance": line.clearance,
         "near_expiry": line.near_expiry,
         "disclosed_flaw": line.disclosed_flaw,
@@ -171,6 +174,17 @@ def known_of(desk: Desk, sale: Sale, line: SaleLine) -> dict[str, object]:
     if not line.serial:
         known["serial"] = SerialCheck.NA
     return known
+
+
+def sold_on(desk: Desk, sale: Sale) -> date:
+    """The day on the receipt, by the store's own zone."""
+    return local_date(sale.bought_at, desk.profile.zone)
+
+
+def _not_ahead(day: date | None, today: date) -> date | None:
+    """A day that has not come yet counts as today, so that no period is shorter for it: goods to be delivered next week
+    have no day behind them, and neither has a receipt from tomorrow where the clock is wrong."""
+    return None if day is None else min(day, today)
 
 
 def category_of(line: SaleLine, policy: Policy) -> str:

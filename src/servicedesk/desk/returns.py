@@ -13,7 +13,16 @@ from servicedesk.desk import approvals, drafts, paper, return_slips
 from servicedesk.desk.approvals import ApprovalRequest
 from servicedesk.desk.context import Desk
 from servicedesk.desk.outcomes import Done, Refused
-from servicedesk.desk.return_forms import MONEY_BACK, LineVerdict, Look, ReturnForm, is_fault, look, needs_approval_of
+from servicedesk.desk.return_forms import (
+    MONEY_BACK,
+    LineVerdict,
+    Look,
+    ReturnForm,
+    is_fault,
+    look,
+    needs_approval_of,
+    sold_on,
+)
 from servicedesk.desk.return_money import CASH, Quote, quote
 from servicedesk.desk.visits import finish_in
 from servicedesk.desk.written import written
@@ -75,7 +84,7 @@ class Preview:
     provisional_due: bool
     earlier: tuple[return_rows.ReturnRow, ...]
     date_doubtful: bool = False
-    """The windows were counted by a date that nobody has confirmed."""
+    """The windows were counted by a date that nobody has confirmed, or that the receipt is ahead of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,8 @@ def _preview(desk: Desk, connection: Reader, sale: Sale, form: ReturnForm) -> Pr
     if amount is not None:
         cash = sum(part for tender, part in amount.by_kind if tender == CASH)
         seen = look(desk, sale, form, history, {"refund_minor": amount.refund_minor, "cash_minor": cash})
-    return Preview(seen, amount, due_on, provisional, earlier, desk.date_doubtful)
+    ahead = max([sold_on(desk, sale), *history.values()]) > desk.today()
+    return Preview(seen, amount, due_on, provisional, earlier, desk.date_doubtful or ahead)
 
 
 def _exchanged_on(sale: Sale, earlier: tuple[return_rows.ReturnRow, ...]) -> dict[int, date]:
@@ -272,7 +282,7 @@ def _settled_fact(
         lines=tuple(_returned_line(one, shares.get(one.line.line_no, 0)) for one in now.seen.verdicts),
         reason=form.reason,
         reason_detail=form.reason_detail,
-        decision=_taken(lead.decision, form, chosen.value, date_doubtful=desk.date_doubtful),
+        decision=_taken(lead.decision, form, chosen.value, date_doubtful=now.date_doubtful),
         refund_minor=money.refund_minor if money else 0,
         method=money.method if money else "",
         refunds=refunds,
@@ -355,7 +365,8 @@ def refuse(desk: Desk, who: Session, form: ReturnForm, accepted: str = "") -> Do
         sale = sales.sale_of(work.connection, kept.sale_id)
         if sale is None:
             return Refused("NO_SALE", Sentence(_NO_SALE))
-        seen = _preview(desk, work.connection, sale, kept).seen
+        now = _preview(desk, work.connection, sale, kept)
+        seen = now.seen
         if seen.lead is None:
             return Refused("NOTHING_PICKED", Sentence(_NOTHING_PICKED))
         if seen.question is not None:
@@ -366,7 +377,7 @@ def refuse(desk: Desk, who: Session, form: ReturnForm, accepted: str = "") -> Do
             return Refused("NOT_OFFERED", Sentence(_NOT_OFFERED))
         if seen.lead.decision.outcome not in (Outcome.REFUSE_ALT, Outcome.SUPERVISOR):
             return Refused("NEVER_REFUSED", Sentence(_NEVER_REFUSED))
-        fact = _refused_fact(desk, work, sale, kept, seen, accepted)
+        fact = _refused_fact(desk, work, sale, kept, now, accepted)
         work.record(fact, {"note": kept.note})
         finish_in(work, desk, kept.visit_id)
         drafts.done_with(work, sale.receipt_number, drafts.RETURN, drafts.APPROVAL)
@@ -374,19 +385,19 @@ def refuse(desk: Desk, who: Session, form: ReturnForm, accepted: str = "") -> Do
     return Done(fact.number, TOPICS)
 
 
-def _refused_fact(desk: Desk, work: Work, sale: Sale, form: ReturnForm, seen: Look, accepted: str) -> ReturnRefused:
-    assert seen.lead is not None
-    decision = seen.lead.decision
+def _refused_fact(desk: Desk, work: Work, sale: Sale, form: ReturnForm, now: Preview, accepted: str) -> ReturnRefused:
+    assert now.seen.lead is not None
+    decision = now.seen.lead.decision
     return ReturnRefused(
         return_id=secrets.token_hex(8),
         number=work.number("RT"),
         visit_id=form.visit_id,
         receipt_number=sale.receipt_number,
         sale_id=sale.sale_id,
-        lines=tuple(_returned_line(one, 0) for one in seen.verdicts),
+        lines=tuple(_returned_line(one, 0) for one in now.seen.verdicts),
         reason=form.reason,
         reason_detail=form.reason_detail,
-        decision=_taken(decision, form, decision.outcome.value, date_doubtful=desk.date_doubtful),
+        decision=_taken(decision, form, decision.outcome.value, date_doubtful=now.date_doubtful),
         alternatives=decision.alternatives,
         accepted=accepted,
         taken_ms=_taken_ms(desk, work, form),

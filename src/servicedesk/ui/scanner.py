@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+from servicedesk.ui.focus_filter import FocusFilter
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _SILENT = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)
@@ -49,14 +51,14 @@ class _Held:
     text: str
 
 
-class Scanner(QObject):
-    """Watches every key of the application. ``attach`` it after any other filter: the last one sees a key first."""
+class Scanner(FocusFilter):
+    """Watches every key. ``attach`` it after any other filter: the last one sees a key first."""
 
     scanned = Signal(str)
     """The text of a code, after the key event that ended it."""
 
-    def __init__(self, settings: ScannerSettings | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, settings: ScannerSettings | None, window: QWidget) -> None:
+        super().__init__(window)
         self._settings = settings or ScannerSettings()
         self._prefix = QKeySequence(self._settings.prefix) if self._settings.prefix else None
         self._held: list[_Held] = []
@@ -88,15 +90,8 @@ class Scanner(QObject):
         """Whether a key waits to be known as a hand's or a scanner's."""
         return bool(self._held)
 
-    def attach(self) -> None:
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
-
     def detach(self) -> None:
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        super().detach()
         self._give_back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802

@@ -297,7 +297,7 @@ class Serving(QObject):
         if isinstance(page, VisitPage):
             said = t("{name}'s visit is not finished: {what}", name=name, what=what)
         told = t("Everything that was answered and typed is there.")
-        dialog = ModalDialog(said, V(Label(told, "say", wrap=True)), icon="hand-over")
+        dialog = ModalDialog(said, V(), icon="hand-over", explained=told)
 
         def set_aside() -> None:
             dialog.dismiss()

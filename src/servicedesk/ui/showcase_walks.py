@@ -18,14 +18,24 @@ from servicedesk.ui.returns.approval import ApprovalDialog
 from servicedesk.ui.returns.page import ReturnsPage
 from servicedesk.ui.settings.printers import PrintersDialog
 from servicedesk.ui.showcase import Cast, Showcase
+from servicedesk.ui.words import t
 
+WORKING_DAY = (
+    "01_sign_in", "02_home", "03_visit_waiting", "03b_visit_hurry", "03c_visit_overtime", "12_scripts",
+    "03d_visit_greeted", "03e_visit_needs", "04_returns_asking", "04b_returns_yes", "11_customer", "02b_home_settled",
+    "05_returns_no", "05b_returns_approval", "06_refunds", "07b_receipt_none", "07c_receipt_copy", "07_reprint",
+    "08_cases", "10_palette", "02c_home_printer", "02e_home_did_it_come_out", "02f_home_papers_wait", "14b_printers",
+    "15_card_number", "16_locked", "16b_taken_over", "16c_unfinished", "09_day_log", "13_staff", "13b_new_colleague",
+    "14_settings", "14b_settings_scanned", "17_date_doubtful", "17b_date_check",
+)  # fmt: skip
+FIRST_DAY = ("02d_home_first_day", "04c_returns_empty", "06b_refunds_empty", "08b_cases_empty")
 _NO = Qt.KeyboardModifier.NoModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def working_day(stage: Showcase, cast: Cast) -> Iterator[str]:
-    """Every screen of a counter at work. Each name is yielded while its screen stands."""
+    """Every screen of a counter at work, as ``WORKING_DAY`` names them; a name is yielded while its screen stands."""
     stage.sign_in((cast.clerk[0], cast.clerk[1][:4]))
     yield "01_sign_in"
     stage.digits(cast.clerk[1][4:])
@@ -33,7 +43,8 @@ def working_day(stage: Showcase, cast: Cast) -> Iterator[str]:
     yield from _visits(stage)
     yield from _returns(stage, cast)
     yield from _papers(stage, cast)
-    yield from _managing(stage, cast)
+    yield from _leaving(stage, cast)
+    yield from _managing(stage)
 
 
 def _visits(stage: Showcase) -> Iterator[str]:
@@ -160,22 +171,51 @@ def _one_is_unknown(desk: Desk, _who: Session) -> Done[None]:
     return paper.mark_outcome(desk, job.slip_id, SlipState.UNKNOWN)
 
 
-def _managing(stage: Showcase, cast: Cast) -> Iterator[str]:
+def _leaving(stage: Showcase, cast: Cast) -> Iterator[str]:
+    """Somebody is called away in the middle of a return, and the manager takes over."""
+    stage.scan(cast.old_receipt)
+    page = _returns_page(stage)
+    stage.press(Qt.Key.Key_Space, text=" ")
+    stage.digits("2")
+    stage.type_in(page.asking.note, "卡号 6222 0212 3456 7890 128")
+    yield "15_card_number"
+    stage.type_in(page.asking.note, "外盒已拆，戴过约一个月")
     stage.press(Qt.Key.Key_F9)
+    yield "16_locked"
     stage.sign_in(cast.manager)
+    yield "16b_taken_over"
+    stage.press(Qt.Key.Key_G, _ALT)
+    stage.window.open_palette().set_text(t("Unfinished work"))
+    stage.settle()
+    stage.press(Qt.Key.Key_Return)
+    yield "16c_unfinished"
+    stage.press(Qt.Key.Key_Escape)
+
+
+def _managing(stage: Showcase) -> Iterator[str]:
     stage.press(Qt.Key.Key_4, _CTRL)
     yield "09_day_log"
     stage.press(Qt.Key.Key_2, _ALT)
     yield "13_staff"
+    stage.press(Qt.Key.Key_F10)
+    yield "13b_new_colleague"
+    stage.press(Qt.Key.Key_Escape)
     stage.window.show_page("settings")
     stage.settle()
     yield "14_settings"
-    stage.scan(cast.receipt)
+    stage.scan("6901234567892")
     yield "14b_settings_scanned"
+    stage.press(Qt.Key.Key_1, _CTRL)
+    stage.window.clock_jumped.emit(-86_400.0)
+    stage.settle()
+    yield "17_date_doubtful"
+    stage.press(Qt.Key.Key_C, _ALT)
+    yield "17b_date_check"
+    stage.press(Qt.Key.Key_Escape)
 
 
 def first_day(stage: Showcase, cast: Cast) -> Iterator[str]:
-    """A counter that was set up this morning: nothing has happened yet."""
+    """A counter that was set up this morning, nothing has happened yet: the screens of ``FIRST_DAY``."""
     stage.sign_in(cast.manager)
     yield "02d_home_first_day"
     stage.press(Qt.Key.Key_F3)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
@@ -46,6 +47,8 @@ class FocusRing(QWidget):
             if isValid(watched):
                 watched.removeEventFilter(self)
         self._chain, self._target = [], None
+        if new is not None and not isinstance(new, RowList):
+            _bring_into_sight(new)
         host = self._host
         inputs = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, RowList)
         wanted = new is not None and new.focusPolicy() != Qt.FocusPolicy.NoFocus and host.isAncestorOf(new)
@@ -99,3 +102,12 @@ class FocusRing(QWidget):
         half = px(3) / 2
         painter.setPen(QPen(colour("focus"), px(3)))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), px(13), px(13))
+
+
+def _bring_into_sight(focused: QWidget) -> None:
+    """Scroll whatever it lies in, so that nobody types into what they don't see. A list does it for its own row."""
+    above = focused.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(focused, 0, px(8))
+        above = above.parentWidget()

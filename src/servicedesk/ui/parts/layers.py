@@ -144,7 +144,7 @@ class ModalDialog(Layer):
         self.title = title
         self._foot = H(gap=12)
         close = KeyButton(t("Close"), "Esc", kind="ghost", size="sm", on=self.dismiss)
-        head = H(Icon(icon, "accent", 24, 2.0) if icon else None, (Label(title, "h1"), 1), close, gap=12)
+        head = H(Icon(icon, "accent", 24, 2.0) if icon else None, (Label(title, "h1", wrap=True), 1), close, gap=12)
         text = Label(explained, "t2", wrap=True) if explained else None
         body.setContentsMargins(px(6), px(2), px(6), px(6))
         inner = plain(body)

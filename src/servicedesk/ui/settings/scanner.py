@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QInputMethodEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from servicedesk.domain.scan_trials import Heard, Trial, TrialResult, judge
 from servicedesk.domain.scans import Scan
+from servicedesk.ui.focus_filter import FocusFilter
 from servicedesk.ui.parts import (
     SPRING,
     Chip,
@@ -33,29 +34,22 @@ _QUIET_MS = 400
 """After so long without a character a trial is over; only a hand is slower."""
 
 
-class ScanWatch(QObject):
-    """Writes down what comes from the keyboard and from an input method, and takes nothing away."""
+class ScanWatch(FocusFilter):
+    """Writes down what comes from the keyboard and from an input method, and takes nothing away. ``attach`` it after
+    the scanner, which takes keys away."""
 
     ended = Signal(object)
     """The ``Heard`` of one burst, in order, when it fell silent."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         self._heard: list[Heard] = []
         self._preedit = ""
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(self._end)
 
-    def attach(self) -> None:
-        """After the scanner: the last filter sees a key first."""
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
-
     def detach(self) -> None:
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        super().detach()
         self.take()
 
     def take(self) -> tuple[Heard, ...]:

@@ -76,8 +76,8 @@ class Alarms(QWidget):
             self._shown[about] = AlarmStrip(alarm)
             self._box.addWidget(self._shown[about])
             announce(self, alarm.sentence, urgent=alarm.tone == "bad")
+        self.changed.emit(bool(self._shown))  # first: room is made before it is taken
         self.setVisible(bool(self._shown))
-        self.changed.emit(bool(self._shown))
 
     def sentences(self) -> list[str]:
         """What is said now."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from servicedesk.ui.focus_filter import FocusFilter
 from servicedesk.ui.parts import PinEntry, RowList, TextLine
 
 DOOR_KEY = "F13"
@@ -61,28 +62,15 @@ class KeyDesk(Protocol):
         ...
 
 
-class KeyRouter(QObject):
+class KeyRouter(FocusFilter):
     """The filter. ``window`` is the window whose keys these are; ``desk`` decides who hears them."""
 
     def __init__(self, window: QWidget, desk: KeyDesk) -> None:
         super().__init__(window)
-        self._window, self._desk = window, desk
-
-    def attach(self) -> None:
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
-
-    def detach(self) -> None:
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        self._desk = desk
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        kind = event.type()
-        if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin):
-            self._desk.stirred()
-        if kind != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return False
         focused = QApplication.focusWidget()
         if watched is not (focused or self._window) or watched.window() is not self._window:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 
 JUMP = timedelta(minutes=2)
 """A wall clock that moved by more than this against the steady one has jumped (ux 6)."""
@@ -19,6 +19,8 @@ class Watch(QObject):
     jumped = Signal(float)
     """The wall clock moved by so many seconds."""
     fell_idle = Signal()
+    pressed = Signal()
+    """A mouse button or a finger, anywhere in a window that it filters."""
 
     def __init__(self, now: Callable[[], datetime], parent: QObject) -> None:
         super().__init__(parent)
@@ -28,6 +30,11 @@ class Watch(QObject):
         self._second.timeout.connect(self.tick)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.fell_idle)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin):
+            self.pressed.emit()
+        return super().eventFilter(watched, event)
 
     def start(self) -> None:
         self._steady.start()
