@@ -125,13 +125,12 @@ class Hands:
 
 
 @contextmanager
-def at_the_counter(bot: QtBot, home: Home, at: datetime) -> Iterator[Hands]:
-    """The real terminal on this home, its window shown, with a practice slip printer and a folder for pages.
-
-    Its clock was set to ``at``."""
+def at_the_counter(bot: QtBot, home: Home, at: datetime, slips: Printer | None = None) -> Iterator[Hands]:
+    """The real terminal on this home, its window shown, with a printer for slips (a practice one) and a folder for
+    pages. Its clock was set to ``at``."""
     paper = home.root.parent / "paper"
     queues: dict[str, tuple[Printer, ...]] = {
-        "slip": (DummyPrinter(paper),), "page": (FolderPrinter(paper, paper=Paper.A4),),
+        "slip": (slips or DummyPrinter(paper),), "page": (FolderPrinter(paper, paper=Paper.A4),),
     }  # fmt: skip
     printers = Printers(queues, {role: frozenset({role}) for role in queues})
     terminal = Terminal(home, ShopClock(at), printers)

@@ -1,4 +1,5 @@
-"""Walks through the Chinese practice shop: a refusal with something else to offer, and work that changes hands."""
+"""Walks through the Chinese practice shop: a refusal with something else to offer, work that changes hands, a receipt
+nobody has seen, a second person who says no, a printer that is off and then without paper."""
 
 from __future__ import annotations
 
@@ -11,24 +12,31 @@ import zxingcpp
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tests.printing import escpos_reader
+from tests.printing.emulator import OUT_OF_PAPER
+from tests.printing.machines import Machine
 from tests.walkthroughs.conftest import NOON
-from tests.walkthroughs.hands import at_the_counter
+from tests.walkthroughs.hands import Hands, at_the_counter
 
 from servicedesk.desk import setup
+from servicedesk.desk.receipts import NO_RECEIPT
 from servicedesk.domain.documents import Document, Text
-from servicedesk.domain.returns_facts import ReturnRefused, ReturnSettled
+from servicedesk.domain.returns_facts import ApprovalDenied, ApprovalGiven, ReturnRefused, ReturnSettled
 from servicedesk.domain.sales import Sale
-from servicedesk.domain.slips import SlipQueued
+from servicedesk.domain.slips import SlipOutcome, SlipQueued, SlipState
 from servicedesk.domain.times import FixedClock
 from servicedesk.domain.visits import VisitFinished
 from servicedesk.paths import Home
+from servicedesk.printing.thermal import OFF
+from servicedesk.printing.thermal import OUT_OF_PAPER as NO_PAPER
 from servicedesk.records import journal, rebuild
 from servicedesk.records.journal import Recorded
 from servicedesk.records.queries import sales
 from servicedesk.ui.words import t
 from servicedesk.wire.documents import decode_document
+from servicedesk.wording import Words
 
 CLERK, CLERK_PIN, CLERK_NAME = "1027", "615082", "李婷"
+MANAGER, MANAGER_PIN = "1001", "730164"
 OTHER, OTHER_PIN, OTHER_NAME = "1031", "209417", "王小满"
 
 
@@ -98,12 +106,7 @@ def test_underwear_without_its_seal_is_refused_with_something_else_to_offer_and_
     worn = next(line for line in sale.lines if line.category == "UNDERWEAR")
     with at_the_counter(qtbot, shop, NOON) as hands:
         hands.sign_in(CLERK, CLERK_PIN)
-        hands.scan(sale.receipt_number)  # nobody pressed F2: the scan opens, greets and classifies
-        if len(sale.lines) > 1:
-            hands.scan(worn.code)  # the thing itself ticks its line
-        hands.type("2")  # does not like it
-        hands.type("3")  # the seal is broken
-        assert t("Can't be returned") in hands.reads(hands.page)
+        _worn_underwear(hands, sale)  # nobody pressed F2: the scan opens, greets and classifies
         assert t("Can be returned") not in hands.reads(hands.page)
         hands.type("2")  # takes the second thing that is offered
         hands.press(Qt.Key.Key_F10)
@@ -166,3 +169,91 @@ def test_unfinished_work_outlives_the_lock_and_goes_on_in_other_hands(qtbot: QtB
     assert [one.name for one in settled.fact.lines] == [line.name]
     assert settled.fact.number in _codes_on(slip)
     assert re.search(OTHER_NAME, str(story.paper()))
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_receipt_nobody_has_seen_is_told_and_is_found_by_another_way(qtbot: QtBot, shop: Home) -> None:
+    """The till's file of today has not come yet, or the paper is another shop's: nothing is begun."""
+    before, sale = _before(shop, "APPL_SMALL")
+    with at_the_counter(qtbot, shop, NOON) as hands:
+        hands.sign_in(CLERK, CLERK_PIN)
+        hands.scan("RM09-1122-4711")
+        assert t(NO_RECEIPT, number="RM09-1122-4711") in hands.reads()
+        assert hands.page is hands.console.pages["home"]
+        hands.press(Qt.Key.Key_F3)
+        hands.control(Qt.Key.Key_K)
+        hands.type(sale.receipt_number)
+        hands.press(Qt.Key.Key_Return)
+        assert hands.page is hands.console.pages["returns"]
+        assert sale.receipt_number in hands.reads(hands.page)
+    assert not [one for one in _story(shop, before).facts if isinstance(one.fact, ReturnRefused | ReturnSettled)]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_second_person_says_no_and_the_refusal_stands_with_what_was_asked(qtbot: QtBot, shop: Home) -> None:
+    before, sale = _before(shop, "UNDERWEAR")
+    with at_the_counter(qtbot, shop, NOON) as hands:
+        hands.sign_in(CLERK, CLERK_PIN)
+        _worn_underwear(hands, sale)
+        hands.press(Qt.Key.Key_F12)
+        hands.type("regular customer")
+        hands.scan(f"B{MANAGER}")
+        hands.alt(Qt.Key.Key_N)
+        hands.type(MANAGER_PIN)
+        assert hands.window.layer is None
+        assert t("Can't be returned") in hands.reads(hands.page)
+        hands.press(Qt.Key.Key_F10)  # the notice of the refusal
+        slip = hands.printed(1)
+    story = _story(shop, before)
+    denied = story.one(ApprovalDenied)
+    assert isinstance(denied.fact, ApprovalDenied)
+    assert denied.personal["reason"] == "regular customer"
+    refused = story.one(ReturnRefused).fact
+    assert isinstance(refused, ReturnRefused)
+    assert refused.number in _codes_on(slip)
+    assert not [one for one in story.facts if isinstance(one.fact, ReturnSettled | ApprovalGiven)]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_printer_that_is_off_and_then_without_paper_holds_nobody_up_and_each_slip_comes_out_once(
+    qtbot: QtBot, shop: Home
+) -> None:
+    before, sale = _before(shop, "UNDERWEAR")
+    machine = Machine(on=False)
+    with at_the_counter(qtbot, shop, NOON, machine.printer()) as hands:
+        hands.sign_in(CLERK, CLERK_PIN)
+        _worn_underwear(hands, sale)
+        hands.press(Qt.Key.Key_F10)
+        assert hands.page is hands.console.pages["home"]  # settled, and the next one can come
+        hands.until(lambda: _told(hands, OFF, printer="front"))
+        machine.on, machine.emulator.status = True, dict(OUT_OF_PAPER)
+        hands.press(Qt.Key.Key_F8)
+        hands.until(lambda: _told(hands, NO_PAPER, printer="front", mm=80))
+        assert machine.emulator.paper == []
+        machine.emulator.load()
+        hands.press(Qt.Key.Key_F8)
+        hands.until(lambda: bool(machine.emulator.paper) and not hands.page.trouble.isVisible())
+        came_out = len(machine.emulator.paper)
+        assert all(piece.whole for piece in machine.emulator.paper)
+        hands.press(Qt.Key.Key_F8)
+        hands.rest()
+        assert len(machine.emulator.paper) == came_out
+    story = _story(shop, before)
+    outcomes = [one.fact for one in story.facts if isinstance(one.fact, SlipOutcome)]
+    assert [outcome.state for outcome in outcomes] == [SlipState.CONFIRMED]
+
+
+def _told(hands: Hands, msgid: str, **params: object) -> bool:
+    """Whether every sentence of a message stands on the screen, what happened above what to do."""
+    return all(sentence in hands.reads() for sentence in Words("zh_CN")(msgid, **params).strip("。").split("。"))
+
+
+def _worn_underwear(hands: Hands, sale: Sale) -> None:
+    """Scanned, ticked, not wanted, its seal broken: the rules say no."""
+    hands.scan(sale.receipt_number)
+    worn = next(line for line in sale.lines if line.category == "UNDERWEAR")
+    if len(sale.lines) > 1:
+        hands.scan(worn.code)  # the thing itself ticks its line
+    hands.type("2")  # does not like it
+    hands.type("3")  # the seal is broken
+    assert t("Can't be returned") in hands.reads(hands.page)

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.builders import MORNING, StaffedDesk, closing, counter, done, put_to_work, reopened
-from tests.printing.emulator import Emulator
+from tests.printing.machines import Machine
 
 from servicedesk.desk import drawer, paper
 from servicedesk.domain.documents import Document, Paper, Text
-from servicedesk.domain.printer_setup import WIDE
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.slips import DrawerState, SlipState
 from servicedesk.domain.staff import SYSTEM
 from servicedesk.domain.times import FixedClock
 from servicedesk.paths import Home
 from servicedesk.printing.making import Printers
-from servicedesk.printing.thermal import ThermalPrinter
 from servicedesk.records.queries import slips as slip_rows
 from servicedesk.terminal.paper import ChosenPrinters, PaperTelling, PrintWorker
 from servicedesk.ui.background import DeskWorker
@@ -36,33 +34,6 @@ class StandingClock(FixedClock):
         import time
 
         return time.monotonic()
-
-
-@dataclass
-class Machine:
-    """A printer that can be switched off."""
-
-    emulator: Emulator = field(default_factory=Emulator)
-    on: bool = True
-    sent: int = 0
-
-    def connect(self) -> Machine:
-        if not self.on:
-            raise ConnectionRefusedError("switched off")
-        return self
-
-    def write(self, data: bytes) -> None:
-        self.sent += len(data)
-        self.emulator.feed(data)
-
-    def read(self, timeout_s: float) -> bytes:
-        return bytes([self.emulator.answers.pop(0)]) if self.emulator.answers else b""
-
-    def close(self) -> None:
-        self.emulator.answers.clear()
-
-    def printer(self, name: str = "front") -> ThermalPrinter:
-        return ThermalPrinter(name, self.connect, replace(WIDE, drawer_pin=0), status_timeout_s=0.2)
 
 
 def _printers(machine: Machine, name: str = "front") -> Printers:

@@ -35,8 +35,9 @@ class FocusFilter(QObject):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._let_go()
-        self._seen = new or self._window
-        self._seen.installEventFilter(self)
+        if isValid(self) and isValid(self._window):
+            self._seen = new or self._window
+            self._seen.installEventFilter(self)
 
     def _let_go(self) -> None:
         if self._seen is not None and isValid(self._seen):

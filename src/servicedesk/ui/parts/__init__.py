@@ -1,6 +1,6 @@
 """Shared widgets. Lengths are px of the drawings; the style words are those of resources/style/console.qss."""
 
-from servicedesk.ui.parts.boxes import SPRING, Flow, H, V, Yielding, card, clear, frame, hline, plain, scroll, vline
+from servicedesk.ui.parts.boxes import SPRING, Flow, H, V, card, clear, frame, hline, plain, scroll, vline
 from servicedesk.ui.parts.buttons import ActionCard, FaceButton, IconButton, KeyButton, KeyCap
 from servicedesk.ui.parts.chips import Chip, Pill
 from servicedesk.ui.parts.choices import Choice, ChoiceGroup, Tabs, YesNo
@@ -70,7 +70,6 @@ __all__ = [
     "Toasts",
     "V",
     "YesNo",
-    "Yielding",
     "alert",
     "announce",
     "card",

@@ -165,37 +165,6 @@ class FittingScroll(QScrollArea):
             self._inner.setMinimumHeight(needed)
 
 
-class Yielding(QScrollArea):
-    """As high as what it holds must be; told to ``give_way`` it may be lower, and then it scrolls (a full page when a
-    strip takes room above it on a small screen)."""
-
-    def __init__(self, inner: QWidget, least: int) -> None:
-        super().__init__()
-        self._inner, self._least, self._gives_way = inner, least, False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(styled(inner, "scrolled"))
-        inner.installEventFilter(self)
-
-    def give_way(self, yielding: bool) -> None:
-        self._gives_way = yielding
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return self._inner.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        needed = self._inner.minimumSizeHint()
-        return QSize(needed.width(), min(px(self._least), needed.height()) if self._gives_way else needed.height())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
-
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:

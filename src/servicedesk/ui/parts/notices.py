@@ -108,7 +108,7 @@ class _ToastCard(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.put_away)
         words = Label(toast.text, "", wrap=True)
-        if toast.tone != "bad":  # what went wrong is read to its end
+        if toast.tone not in ("bad", "warn"):  # what went wrong, and what to do now, is read to its end
             words.setText(shortened(toast.text, words.fontMetrics(), px(_WORDS_WIDTH)))
             words.setAccessibleName(toast.text)
         code = Label(toast.code, "sm t3") if toast.code else None

@@ -33,6 +33,11 @@ class Navigation:
         self._pages[name] = page
         self._stack.addWidget(page)
 
+    def make_room(self, strip: bool) -> None:
+        """Whether a strip lies above the pages."""
+        for page in self._pages.values():
+            page.make_room(strip)
+
     def show(self, name: str, request: object | None = None) -> None:
         """Show a page and tell it what it was asked for; the same page may be asked again."""
         if name not in self._pages:

@@ -15,7 +15,7 @@ from servicedesk.ui.theme import px
 
 ROOMY_FROM, _ROOMY_PAGE, _TIGHT_PAGE = 1600, 1270, 1250
 """The window's width in pixels, and the page's in px of the drawings: very large letters need the room themselves."""
-_LEAST_WIDTH, _LEAST_HEIGHT = 940, 470
+_LEAST_WIDTH, _LEAST_HEIGHT, _LEAST_UNDER_A_STRIP = 940, 470, 430
 """What very large letters (1.3) leave of 1366 x 768: a page never makes the window larger than the screen."""
 
 
@@ -59,6 +59,10 @@ class Page(QWidget):
         self.setMinimumSize(px(_LEAST_WIDTH), px(_LEAST_HEIGHT))
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def make_room(self, strip: bool) -> None:
+        """A strip above the pages takes its room from them, never from a screen that has no more."""
+        self.setMinimumHeight(px(_LEAST_UNDER_A_STRIP if strip else _LEAST_HEIGHT))
 
     @property
     def roomy(self) -> bool:

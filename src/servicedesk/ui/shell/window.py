@@ -15,7 +15,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
 from servicedesk.domain.scans import Scan, ScanPatterns
-from servicedesk.ui.parts import FocusRing, H, Layer, Toast, Toasts, V, Yielding
+from servicedesk.ui.parts import FocusRing, H, Layer, Toast, Toasts, V
 from servicedesk.ui.parts.order import step_focus, tab_stops
 from servicedesk.ui.scanner import Scanner, ScannerSettings
 from servicedesk.ui.shell.alarms import Alarms
@@ -33,9 +33,6 @@ from servicedesk.ui.shell.scanning import ScanRouting
 from servicedesk.ui.shell.topbar import CounterFace, PersonFace, TopBar
 from servicedesk.ui.shell.watch import Watch
 from servicedesk.ui.words import t
-
-_LEAST_PAGE = 240
-"""What a page keeps of its height when strips lie above it; it scrolls then."""
 
 
 class Window(QWidget):
@@ -284,9 +281,7 @@ class Window(QWidget):
 
     def _lay_out(self) -> None:
         self._frame = QWidget()
-        place = Yielding(self.pages, _LEAST_PAGE)
-        self.alarms.changed.connect(place.give_way)
-        right = V(self.topbar, self.alarms, (place, 1), self.keybar, gap=0)
+        right = V(self.topbar, self.alarms, (self.pages, 1), self.keybar, gap=0)
         H(self.rail, (right, 1), gap=0, into=self._frame)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._frame)
@@ -299,6 +294,7 @@ class Window(QWidget):
         self.topbar.printer_wanted.connect(lambda: self.handle("printer"))
         self.topbar.person_wanted.connect(lambda: self.handle("person") or self.handle("F9"))
         self.topbar.lock_wanted.connect(lambda: self.handle("F9"))
+        self.alarms.changed.connect(self._make_room)
         self.scanner.scanned.connect(self.scanned)
         self._customer.left.connect(self.uncover)
         self._watch.ticked.connect(self._tick)
@@ -309,6 +305,14 @@ class Window(QWidget):
         for number, place in enumerate(PLACES, start=1):
             self.on_key(f"Ctrl+{number}", partial(self.show_place, place))
         self.on_key("Ctrl+5", partial(self.show_place, "settings"))
+
+    def _make_room(self, strip: bool) -> None:
+        """The pages give their room before the strip takes it, or the window would grow meanwhile."""
+        self.navigation.make_room(strip)
+        for inside in (self.pages, self._frame, self):
+            layout = inside.layout()
+            if layout is not None:
+                layout.activate()
 
     def _rail_chosen(self, name: str) -> None:
         if name == "scripts":

@@ -88,7 +88,7 @@ class VisitorPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = Label("", "h2")
+        self.title = Label("", "h2", wrap=True)
         self.chip = Chip(t("Waiting"), "warn", "clock")
         self.ring = TimerRing()
         self.greet = KeyButton(t("I greeted"), t("Space"), "check", kind="primary", size="big", on=self.greeted.emit)
@@ -110,7 +110,7 @@ class VisitorPanel(QWidget):
             gap=10, margins=(16, 10, 16, 14),
         )  # fmt: skip
         now = V(
-            H(self.title, SPRING, self.chip), H(SPRING, self.ring, SPRING), self.greet, self.told,
+            H((self.title, 1), self.chip), H(SPRING, self.ring, SPRING), self.greet, self.told,
             gap=10, margins=(16, 14, 16, 12),
         )  # fmt: skip
         face = V(now, hline(), (scroll(plain(who)), 1), gap=0, margins=(1, 1, 1, 1))
