@@ -11,9 +11,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests.compiling import compile_once
 from tests.faultshim import shim
+from tests.sharing import made_once
 from tests.soaking import progress
 from xdist.workermanage import WorkerController
 
+from servicedesk.commands.demo import make_for_pictures
+from servicedesk.commands.screens import AT, DAYS
+from servicedesk.paths import Home
 from translations import compile_catalogues
 
 # Before any test module imports Qt. Tests that want a real window start it as a program on a display of their own.
@@ -73,6 +77,16 @@ def pytest_report_header(config: pytest.Config) -> str:
 def faultshim(request: pytest.FixtureRequest) -> Path:
     """The recorder of disk calls, to be preloaded into a program of the tests; compiled when its source has changed."""
     return shim.compiled(request.config.cache.mkdir("faultshim"))
+
+
+@pytest.fixture(scope="session")
+def practice_store(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The Chinese practice shop on a Sunday at 10:42, with a week behind it; take a copy."""
+
+    def make(folder: Path) -> None:
+        make_for_pictures(folder / "home", AT, DAYS)
+
+    return Home(made_once(tmp_path_factory.getbasetemp(), "practice-store", make) / "home")
 
 
 @pytest.fixture(scope="session", autouse=True)

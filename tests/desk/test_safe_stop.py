@@ -223,7 +223,7 @@ def test_a_system_that_gives_no_more_memory_is_told_and_leaves_nothing_half_done
             break
     assert answers[-1] == "saved", answers[-1]
     assert set(answers[:-1]) <= {OutOfMemoryError.__name__, ""}, answers
-    assert answers.count(OutOfMemoryError.__name__) >= 3
+    assert OutOfMemoryError.__name__ in answers
 
 
 def test_a_counter_that_was_stopped_begins_anew_after_a_restart_that_found_it_sound(tmp_path: Path) -> None:

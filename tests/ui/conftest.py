@@ -13,8 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from servicedesk.commands.demo import make_for_pictures
-from servicedesk.commands.screens import AT, DAYS, cast, on_stage
+from servicedesk.commands.screens import cast, on_stage
 from servicedesk.paths import Home
 from servicedesk.ui.showcase import Look, Showcase
 from servicedesk.ui.theme import Theme, dress
@@ -36,13 +35,6 @@ def look(qapp: QApplication) -> Iterator[Dresser]:
     yield dresser
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     dresser()
-
-
-@pytest.fixture(scope="session")
-def practice_store(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The demo store at its moment; ``stage`` takes a copy."""
-    made: Home = make_for_pictures(tmp_path_factory.mktemp("practice") / "day", AT, DAYS)
-    return made
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 from servicedesk.ui.parts import Layer
 from servicedesk.ui.theme import contrast
 
+_contrast = cache(contrast)
 MOST_OF_IT = 0.7
 """Less of a label than this may be a part without ink: it is scrolled away."""
 READ, LARGE, PAINTED = 4.5, 3.0, 2.0
@@ -41,12 +43,12 @@ def _judge(part: QWidget, colours: Counter[int]) -> Iterator[tuple[QWidget, str]
     ink = part.palette().color(part.foregroundRole())
     if isinstance(part, QLineEdit | QPlainTextEdit) and not _typed(part):
         ink = part.palette().placeholderText().color()
-    meant = contrast(_opaque(ink, ground), ground)
+    meant = _contrast(_opaque(ink, ground), ground)
     font = part.font()
     large = font.pixelSize() >= 24 or (font.bold() and font.pixelSize() >= 19)
     if meant < (LARGE if large else READ):
         yield part, f"{_opaque(ink, ground)} on {ground}: {meant:.2f} : 1"
-    painted = max(contrast(_name(colour), ground) for colour in colours)
+    painted = max(_contrast(_name(colour), ground) for colour in colours)
     if painted < min(PAINTED, meant - 0.5):
         yield part, f"painted with {painted:.2f} : 1 on {ground}"
 

@@ -23,11 +23,11 @@ from servicedesk.ui.showcase_walks import FIRST_DAY, WORKING_DAY, first_day, wor
 
 WIDE, SMALL = {"width": 1920, "height": 1080}, {"width": 1366, "height": 768}
 LOOKS = [
-    Look("zh_CN", "light", **SMALL), Look("zh_CN", "dark", **WIDE), Look("zh_CN", "high", **SMALL),
-    Look("en", "light", **WIDE), Look("en", "dark", **SMALL), Look("en", "high", **WIDE),
-    Look("zh_CN", width=1280, height=720), Look("zh_CN", scale=1.3), Look("en", scale=1.3),
+    Look("zh_CN", "light", **SMALL), Look("zh_CN", "dark", **WIDE), Look("zh_CN", "high", scale=1.3, **SMALL),
+    Look("en", "light", **WIDE), Look("en", "dark", scale=1.3, **SMALL), Look("en", "high", **WIDE),
+    Look("zh_CN", width=1280, height=720),
 ]  # fmt: skip
-"""Every pair of language, theme and size; the smallest screen; the largest letters."""
+"""Every pair of language, theme and size; the largest letters in both languages; the smallest screen."""
 THE_REST = [
     Look(language, theme, scale=scale, **size)
     for language in ("zh_CN", "en") for theme in ("light", "dark", "high")
@@ -123,11 +123,13 @@ def _is_said(seen: Walked) -> None:
     assert "退哪一件" not in dialog, "what lies below a dialog can't be reached, so it is not read out either"
 
 
+@cache
 def _english_in(text: str) -> bool:
     words = set(re.findall(r"[A-Za-z]{3,}", CODES.sub("", _without_data(text)))) - LATIN_IN_CHINESE
     return bool(words) or any(pattern.fullmatch(text) for pattern in _english_sentences())
 
 
+@cache
 def _chinese_in(text: str) -> bool:
     """Data apart: names, goods, and what was said are Chinese in every language."""
     return HAN_OR_FULL_WIDTH.search(_without_data(text)) is not None

@@ -11,8 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import Connection
 
-from servicedesk.commands.demo import make_for_pictures
-from servicedesk.commands.screens import AT, DAYS, cast, on_stage
+from servicedesk.commands.screens import AT, cast, on_stage
 from servicedesk.domain.policies import IdleLock, Policy
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import SignedIn
@@ -32,21 +31,15 @@ from servicedesk.wire import policies
 Rules = Callable[[Policy], Policy]
 
 
-@pytest.fixture(scope="module")
-def store(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    made: Home = make_for_pictures(tmp_path_factory.mktemp("serving") / "day", AT, DAYS)
-    return made
-
-
 @pytest.fixture
-def opened(store: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Rules], Showcase]]:
+def opened(practice_store: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Rules], Showcase]]:
     """``opened(change)`` is a counter whose rules were changed; nobody has signed in."""
     stages: list[Showcase] = []
 
     def open_with(change: Rules) -> Showcase:
         rules = change(policies.default_policy())
         monkeypatch.setattr(policies, "default_policy", lambda: rules)
-        stages.append(on_stage(store, Look("zh_CN")))
+        stages.append(on_stage(practice_store, Look("zh_CN")))
         return stages[-1]
 
     yield open_with

@@ -214,11 +214,11 @@ from pathlib import Path
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 app = QApplication(["servicedesk"])
-from servicedesk.commands.demo import make_for_pictures
-from servicedesk.commands.screens import AT, cast, on_stage
+from servicedesk.commands.screens import cast, on_stage
+from servicedesk.paths import Home
 from servicedesk.ui.reading import say_screen
 from servicedesk.ui.showcase import Look
-stage = on_stage(make_for_pictures(Path(sys.argv[1]) / "day", AT, 8), Look("zh_CN"))
+stage = on_stage(Home(Path(sys.argv[1])), Look("zh_CN"))
 screen = stage.window.customer_screen
 said = {"idle": say_screen(screen.view), "place": [screen.view.x(), screen.view.width(), screen.shown]}
 stage.sign_in(cast().clerk)
@@ -239,7 +239,7 @@ print("SAID" + json.dumps(said))
 """
 
 
-def test_a_second_screen_is_the_customers_all_the_time(tmp_path: Path) -> None:
+def test_a_second_screen_is_the_customers_all_the_time(practice_store: Home, tmp_path: Path) -> None:
     """In a process of its own: how many screens there are is settled when Qt starts."""
     screens = [
         {"name": name, "x": x, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
@@ -248,7 +248,7 @@ def test_a_second_screen_is_the_customers_all_the_time(tmp_path: Path) -> None:
     (tmp_path / "screens.json").write_text(json.dumps({"screens": screens}))
     platform = {"QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screens.json'}"}
     done = subprocess.run(
-        [sys.executable, "-c", _TWO_SCREENS, str(tmp_path)],
+        [sys.executable, "-c", _TWO_SCREENS, str(practice_store.root)],
         capture_output=True, text=True, env={**os.environ, **platform},
     )  # fmt: skip
     assert "SAID" in done.stdout, done.stderr

@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from servicedesk.commands.demo import make_for_pictures
 from servicedesk.paths import Home
 from servicedesk.ui.theme import dress
 
@@ -45,20 +44,12 @@ def _leave(qapp: QApplication) -> None:
 
 
 NOON = datetime(2026, 11, 22, 2, 46, tzinfo=UTC)
-"""A Sunday at 10:46 in Shanghai: the moment at which the demo store stands."""
-
-
-@pytest.fixture(scope="session")
-def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The Chinese practice shop with twelve days behind it; take a copy."""
-    made = make_for_pictures(tmp_path_factory.mktemp("demo") / "home", NOON, days=12)
-    assert isinstance(made, Home)
-    return made
+"""A Sunday at 10:46 in Shanghai, four minutes after the practice shop was left."""
 
 
 @pytest.fixture
-def shop(demo_store: Home, tmp_path: Path) -> Home:
+def shop(practice_store: Home, tmp_path: Path) -> Home:
     """A copy of the practice shop, for one walk."""
     home = Home(tmp_path / "home")
-    shutil.copytree(demo_store.root, home.root)
+    shutil.copytree(practice_store.root, home.root)
     return home
