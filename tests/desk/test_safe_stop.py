@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import resource
-import shutil
 import sys
-import traceback
 from pathlib import Path
 
 import pytest
-from tests.builders import MORNING, StaffedDesk, closing, counter, done, put_to_work, reopened
+from tests.builders import closing, counter, done
+from tests.programs import report_of
 from tests.records.test_work import Failing, _after, _before, _disk_error, _facts, failing
 
 from servicedesk.desk import daylog, drafts, paper, room, staff, visits
-from servicedesk.domain.documents import Document, Paper, Text
 from servicedesk.domain.slips import SlipState
-from servicedesk.domain.times import FixedClock
 from servicedesk.domain.visits import Source
 from servicedesk.errors import KnownError
-from servicedesk.paths import Home
 from servicedesk.records import journal
 from servicedesk.records.errors import (
     DiskFailedError,
@@ -169,61 +163,17 @@ def test_memory_that_ends_after_the_commit_was_done_is_told_as_saved(failing: Fa
     assert _facts(failing.desk) == before + 1
 
 
-def _with_memory_left(desk: StaffedDesk, paper_of: Document, spare_bytes: int) -> str:
-    """Queue a paper while the system gives this process no more than ``spare_bytes``; answers what was said.
-
-    In a fork: what it does to memory and file goes with it, but for the file, of which the caller takes a copy."""
-    size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    before = _facts(desk)
-    resource.setrlimit(resource.RLIMIT_AS, (size + spare_bytes, resource.RLIM_INFINITY))
-    try:
-        with desk.work(desk.clerk) as work:
-            paper.queue(work, paper_of)
-        said = "saved"
-    except KnownError as error:
-        said = type(error).__name__
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    assert _facts(desk) == before + (said == "saved")
-    done(visits.arrive(desk, desk.clerk, Source.KEY))
-    return said
-
-
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is Linux's")
 def test_a_system_that_gives_no_more_memory_is_told_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     """For real: from no byte to spare up to as many as the work needs, at each of them the answer is true.
 
     msgspec ends the process when memory ends while it encodes; that is a power cut, and nothing is half there."""
-    large = Document("test", "RT-1", "Slip", "en", Paper.SLIP_80MM, (Text("a kettle " * 1_500_000),))
-    answers: list[str] = []
-    with closing(counter(tmp_path)) as made:
-        home, before = made.home, _facts(made)
-    for step in range(40):
-        copy = Home(tmp_path / f"copy{step}")
-        shutil.copytree(home.root, copy.root)
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            try:
-                desk = reopened(copy, FixedClock(MORNING))
-                put_to_work(desk)
-                os.write(writing, _with_memory_left(desk, large, step << 22).encode())
-            except BaseException:
-                os.write(writing, traceback.format_exc()[-4000:].encode())
-            os._exit(0)
-        os.close(writing)
-        with os.fdopen(reading, "rb") as pipe:
-            answers.append(pipe.read().decode())
-        os.waitpid(child, 0)
-        if not answers[-1]:
-            with closing(reopened(copy, FixedClock(MORNING))) as after:
-                assert _facts(after) == before
-        shutil.rmtree(copy.root)
-        if answers[-1] == "saved":
-            break
-    assert answers[-1] == "saved", answers[-1]
-    assert set(answers[:-1]) <= {OutOfMemoryError.__name__, ""}, answers
-    assert OutOfMemoryError.__name__ in answers
+    with closing(counter(tmp_path)) as desk:
+        home = desk.home
+    told = report_of("tests.desk.starving_child", home.root, tmp_path / "copies")
+    assert told["answers"][-1] == "saved", told
+    assert {*told["answers"][:-1], "died"} == {OutOfMemoryError.__name__, "died"}, told
+    assert told["half"] == []
 
 
 def test_a_counter_that_was_stopped_begins_anew_after_a_restart_that_found_it_sound(tmp_path: Path) -> None:

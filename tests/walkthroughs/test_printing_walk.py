@@ -150,8 +150,7 @@ def test_a_printer_that_was_off_prints_by_itself_when_somebody_says_try_again(
     assert at_work.call(_states) == [SlipState.QUEUED]
     machine.on = True
     at_work.prints.try_again()
-    at_work.until(lambda desk: _states(desk) == [SlipState.CONFIRMED])
-    assert at_work.troubles[-1] is None
+    at_work.until(lambda desk: _states(desk) == [SlipState.CONFIRMED] and at_work.troubles[-1] is None)
 
 
 def test_printers_are_changed_between_two_papers(at_work: Counter, machine: Machine) -> None:

@@ -144,7 +144,8 @@ class PaletteFinder:
         phone = masked_phone(one.phone) if one.phone else ""
         name = masked_name(one.name) if one.name else one.member_code or phone
         explained = facts(phone if phone != name else "", t("last here {day}", day=self._day(one.last_at)))
-        return PaletteItem("user", name, partial(self._narrow_to, name, one), explained, t("{n} receipts", n=one.sales))
+        count = t("1 receipt") if one.sales == 1 else t("{n} receipts", n=one.sales)
+        return PaletteItem("user", name, partial(self._narrow_to, name, one), explained, count)
 
     def _narrow_to(self, name: str, one: CustomerFound) -> None:
         def receipts_of(_text: str, deliver: Deliver) -> None:

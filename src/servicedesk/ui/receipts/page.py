@@ -143,7 +143,8 @@ class ReceiptsPage(Page):
         show_if(self.list, count > 0)
         show_if(self._empty, count == 0)
         self.open.setEnabled(count > 0)
-        self._count.setText(t("{n} receipts", n=f"{count:,}") if count else "")
+        told = t("1 receipt") if count == 1 else t("{n} receipts", n=f"{count:,}")
+        self._count.setText(told if count else "")
 
     def _row(self, line: ReceiptLine) -> Row:
         sale = line.sale
