@@ -254,6 +254,7 @@ def main() -> int:
     parser.add_argument("--error", choices=("EIO", "ENOSPC"), required=True)
     parser.add_argument("--actions", default=",".join(ACTIONS))
     parser.add_argument("--stride", type=int, default=1, help="of a backup's many calls, after the first thirty")
+    parser.add_argument("--lasting", choices=("once", "ever", "both"), default="both")
     parser.add_argument("--plant", default="")
     parser.add_argument("--stop-at-first", action="store_true")
     options = parser.parse_args()
@@ -262,7 +263,7 @@ def main() -> int:
     tester = Tester(options.template, options.folder, options.plant, report)
     for name in options.actions.split(","):
         stride = options.stride if name == "back up" else 1
-        for for_ever in (False, True):
+        for for_ever in {"once": (False,), "ever": (True,), "both": (False, True)}[options.lasting]:
             error = getattr(errno, options.error)
             tester.sweep(name, error, for_ever=for_ever, stride=stride, stop_at_first=options.stop_at_first)
     report.cpu_s = round(time.process_time(), 1)

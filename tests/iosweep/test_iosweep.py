@@ -43,23 +43,25 @@ def _swept(template: Path, memory: Path, faultshim: Path, error: str, *words: ob
     return report_of("tests.iosweep.sweep", template, memory, "--error", error, *words, preloaded=faultshim)
 
 
-def _holds(report: dict[str, Any]) -> None:
+def _holds(report: dict[str, Any], ways: int = 2) -> None:
+    """``ways``: whether a call failed once, or from there on, or each in turn."""
     print(f"\n{sum(report['cases'].values())} failures: {report}")
     assert report["wrong"] == []
     assert set(report["cases"]) == set(ACTIONS)
-    assert min(report["cases"].values()) >= 40, "an action asks more of the disk than that"
+    assert min(report["cases"].values()) >= 20 * ways, "an action asks more of the disk than that"
     said = Counter(report["said"])
-    assert said["saved"] >= 2 * len(ACTIONS), "each action comes through in the end"
-    assert sum(said.values()) - said["saved"] >= 400
+    assert said["saved"] >= ways * len(ACTIONS), "each action comes through in the end"
+    assert sum(said.values()) - said["saved"] >= 200 * ways
     assert report["saved_after_all"] >= 10, "what was saved although a call failed is told as saved"
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
+@pytest.mark.parametrize(("error", "lasting", "ways"), [("EIO", "both", 2), ("ENOSPC", "ever", 1)])
 def test_whichever_call_to_the_disk_fails_the_answer_to_was_it_saved_is_right(
-    error: str, template: Path, memory: Path, faultshim: Path
+    error: str, lasting: str, ways: int, template: Path, memory: Path, faultshim: Path
 ) -> None:
-    _holds(_swept(template, memory, faultshim, error, "--stride", A_BACKUPS_CALLS))
+    """A full disk stays full; that one alone of its calls fails is tried in the soak."""
+    _holds(_swept(template, memory, faultshim, error, "--stride", A_BACKUPS_CALLS, "--lasting", lasting), ways)
 
 
 @pytest.mark.parametrize("plant", PLANTED)

@@ -82,10 +82,19 @@ def test_scrolling_on_skips_no_rows_and_a_jump_never_more_than_half() -> None:
     for page in range(1, 6):
         model.look_at(page * PAGE_ROWS, page * PAGE_ROWS + 10)
     assert {span.skip for span in shelf.asked} == {0}
-    model.look_at(999_990, 999_999)
-    assert shelf.asked[-1].skip == 0
-    model.look_at(700_000, 700_010)
-    assert shelf.asked[-1].skip <= 500_000
+    for look, most in (((999_990, 999_999), 0), ((700_000, 700_010), 500_000)):
+        before = len(shelf.asked)
+        model.look_at(*look)
+        assert shelf.asked[before].skip <= most
+        assert all(span.skip <= PAGE_ROWS for span in shelf.asked[before + 1 :]), "what is read ahead lies beside it"
+
+
+def test_near_the_end_of_a_page_the_next_one_is_read_before_it_is_looked_at() -> None:
+    model, shelf = PagedModel(), Shelf(1_000_000)
+    model.show(shelf.source)
+    model.look_at(PAGE_ROWS - 30, PAGE_ROWS - 20)
+    assert model.row(PAGE_ROWS + 5) == Numbered(PAGE_ROWS + 5)
+    assert model.pages_kept == 2
 
 
 def test_memory_holds_64_pages() -> None:

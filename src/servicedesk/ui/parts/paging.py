@@ -16,6 +16,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from servicedesk.domain.spans import Place, Span
 
 PAGE_ROWS, MOST_PAGES = 256, 64
+_AHEAD_ROWS = 64
+"""So near the end of a page the next one is read before it is looked at."""
 _NO_PARENT = QModelIndex()
 
 
@@ -98,11 +100,17 @@ class PagedModel(QAbstractListModel):
         return len(self._known.pages)
 
     def _fetch_missing(self) -> None:
-        if self._total and not self._busy:
-            first, last = (min(max(row, 0), self._total - 1) // PAGE_ROWS for row in self._looked_at)
-            missing = next((page for page in range(first, last + 1) if page not in self._known.pages), None)
-            if missing is not None:
-                self._fetch(missing)
+        if not self._total or self._busy:
+            return
+        first, last = self._looked_at
+        seen, near = self._pages_of(first, last), self._pages_of(first - _AHEAD_ROWS, last + _AHEAD_ROWS)
+        missing = next((page for page in (*seen, *near) if page not in self._known.pages), None)
+        if missing is not None:
+            self._fetch(missing)
+
+    def _pages_of(self, first: int, last: int) -> range:
+        begin, end = (min(max(row, 0), self._total - 1) // PAGE_ROWS for row in (first, last))
+        return range(begin, end + 1)
 
     def _fetch(self, page: int) -> None:
         if self._source is None:
