@@ -714,6 +714,17 @@ def test_escape_on_a_locked_counter_keeps_saying_whose_work_waits(signin):
     assert "今天谁在台上？" in seen(signin)
 
 
+def test_who_chose_the_wrong_name_is_told_how_to_choose_again_and_backspace_does_it_too(signin):
+    type_digits("2")
+    assert "选错人了？按 Esc 重选。" in seen(signin)
+    type_digits("7")
+    press(Qt.Key.Key_Backspace)
+    assert signin.chosen() is not None, "that was a digit of the PIN"
+    press(Qt.Key.Key_Backspace)
+    assert signin.chosen() is None
+    assert "点名字、输工号，或扫一下工牌" in seen(signin)
+
+
 def test_escape_begins_anew_and_forgets_what_was_typed(signin):
     type_digits("1481")
     press(Qt.Key.Key_Escape)

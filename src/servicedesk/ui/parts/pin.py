@@ -60,6 +60,8 @@ class PinEntry(QFrame):
 
     completed = Signal(str)
     edited = Signal()
+    left = Signal()
+    """Backspace, and there is no digit to take back: whoever types wants to be a step before this."""
 
     def __init__(self, length: int = LENGTH, *, height: int = 58) -> None:
         super().__init__()
@@ -88,6 +90,9 @@ class PinEntry(QFrame):
                 self.completed.emit(self._digits)
 
     def erase(self) -> None:
+        if self.isEnabled() and not self._digits:
+            self.left.emit()
+            return
         self._digits = self._digits[:-1] if self.isEnabled() else self._digits
         self._tell()
         self.edited.emit()

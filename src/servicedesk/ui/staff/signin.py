@@ -82,6 +82,7 @@ class SignInPage(Cover):
         self._build()
         self._entry.completed.connect(self._complete)
         self._entry.edited.connect(self._quiet)
+        self._entry.left.connect(self._choose_again)
         self.reset()
         self._opening()
 
@@ -98,7 +99,6 @@ class SignInPage(Cover):
             self._grid.addWidget(button, index // 2, index % 2)
             if self._who.isVisible():
                 button.show()  # at once, for only what is shown can have the focus
-        self._say_ready()
         self._choose(self._number if any(tile.number == self._number for tile, _button in self._tiles) else None)
         if not staff:
             self._ask_number()
@@ -142,7 +142,6 @@ class SignInPage(Cover):
         """As new: nobody chosen, nothing typed, nobody's work waiting."""
         self._title.setText(t("Who is at the desk?"))
         self._unfinished = ""
-        self._say_ready()
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -152,6 +151,10 @@ class SignInPage(Cover):
         self._choose(None)
         self._quiet()
 
+    def _choose_again(self) -> None:
+        self._begin_anew()
+        self._focus_who()
+
     def chosen(self) -> str | None:
         """The number of the person who is signing in."""
         return self._number
@@ -160,8 +163,7 @@ class SignInPage(Cover):
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         if key == Qt.Key.Key_Escape:
-            self._begin_anew()
-            self._focus_who()
+            self._choose_again()
         elif key == Qt.Key.Key_Backspace and self._number is not None:
             self._entry.erase()
         elif Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
@@ -232,6 +234,7 @@ class SignInPage(Cover):
             self._who.setCurrentIndex(1)
         elif number is None or known:
             self._who.setCurrentIndex(0)
+        self._say_ready()
 
     def _ask_number(self) -> None:
         self._choose(None)
@@ -265,7 +268,10 @@ class SignInPage(Cover):
 
     def _say_ready(self) -> None:
         """Whose work waits stays said, whatever else arrives meanwhile (the tiles are read anew at each lock)."""
-        self._subtitle.setText(self._unfinished or t("Tap a name, type a staff number, or scan the badge"))
+        how = t("Tap a name, type a staff number, or scan the badge")
+        if self._number is not None:
+            how = t("Not you? Press Esc and choose again.")
+        self._subtitle.setText(self._unfinished or how)
 
     def _tile(self, tile: StaffTile, digit: int, *, low: bool) -> FaceButton:
         words = two_lines(tile.name, t("{role}, {number}", role=tile.role, number=tile.number), elide=True)
