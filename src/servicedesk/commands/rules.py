@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.calendar import ONE_DAY
-from servicedesk.domain.policy_floors import Severity, check
+from servicedesk.domain.policy_findings import Severity
+from servicedesk.domain.policy_floors import check
 from servicedesk.domain.returns import decide as decide_request
 from servicedesk.domain.sentences import N_
 from servicedesk.errors import BadInputError

@@ -1,0 +1,73 @@
+"""``policy …``: the store's rules as a file: what is wrong with one, before it binds anybody.
+
+Exit codes: 0 done, 1 the policy may not be published as it stands, 2 the file cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.commands.counter import words_of
+from servicedesk.wording import N_, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from servicedesk.domain.policy_findings import Finding
+
+_MAY = N_("Policy {version} of {day} may be published; {count} things deserve a second look.")
+_MAY_NOT = N_("Policy {version} of {day} may not be published: {count} things stand against it.")
+_LEVELS = {"BLOCK": N_("not allowed"), "WARN": N_("look again")}
+
+
+def add_parsers(subparsers: Any) -> None:
+    kinds = subparsers.add_parser("policy").add_subparsers(dest="what", required=True)
+    check = kinds.add_parser("check", help="say everything that keeps a policy file from being published")
+    check.add_argument("file", type=Path, metavar="FILE", help="a policy file; what it leaves out stays as shipped")
+    check.add_argument("--province", metavar="CODE", help="where the store is, for example ZJ")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(run=check_file)
+
+
+def check_file(args: argparse.Namespace) -> int:
+    """Every finding, by its place in the file. Exit 1 when one of them keeps the policy from being published."""
+    from servicedesk.domain.policy_findings import Severity
+    from servicedesk.domain.policy_floors import check
+    from servicedesk.wire.policies import floors, load_policy_file
+
+    words = words_of(args)
+    policy, _calendar = load_policy_file(args.file)
+    province = args.province.upper() if args.province else None
+    findings = check(policy, floors(), province)
+    against = sum(finding.severity is Severity.BLOCK for finding in findings)
+    version, day = policy.version, policy.published_on.isoformat()
+    if args.json:
+        told = {"version": version, "published_on": day, "may_be_published": not against}
+        print(json.dumps(told | {"findings": as_json(findings, words)}, ensure_ascii=False, indent=1))
+    else:
+        show(findings, words)
+        print(words(_MAY_NOT if against else _MAY, version=version, day=day, count=against or len(findings)))
+    return 1 if against else 0
+
+
+def as_json(findings: Iterable[Finding], words: Words) -> list[dict[str, str]]:
+    """The same as ``show`` tells, for programs."""
+    return [
+        {
+            "severity": finding.severity.value,
+            "setting": finding.setting,
+            "text": words.say(finding.sentence),
+            "basis": finding.basis,
+        }
+        for finding in findings
+    ]
+
+
+def show(findings: Iterable[Finding], words: Words) -> None:
+    """One line each: how bad, the place in the file, the sentence, and what it rests on."""
+    for finding in findings:
+        basis = f" ({finding.basis})" if finding.basis else ""
+        print(f"{words(_LEVELS[finding.severity])}  {finding.setting}: {words.say(finding.sentence)}{basis}")

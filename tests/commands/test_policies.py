@@ -1,0 +1,76 @@
+"""``servicedesk policy …``, as a manager or a script calls it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from servicedesk.commands.cli import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+def draft(folder: Path, **changes: Any) -> str:
+    """A policy file that changes only this."""
+    file = folder / "draft.json"
+    file.write_text(json.dumps({"version": "2026.2", "published_on": "2026-12-01", **changes}), "utf-8")
+    return str(file)
+
+
+def test_a_lawful_draft_may_be_published(tmp_path: Path, capsys: Capture) -> None:
+    file = draft(tmp_path, categories={"APPAREL": {"no_reason_days": 0}})
+    assert main(["policy", "check", file, "--lang", "en"]) == 0
+    assert capsys.readouterr().out == (
+        "Policy 2026.2 of 2026-12-01 may be published; 0 things deserve a second look.\n"
+    )
+
+
+def test_every_finding_is_told_with_its_place(tmp_path: Path, capsys: Capture) -> None:
+    file = draft(
+        tmp_path,
+        sanbao={"return_days": 3},
+        remote={"refund_days_max": 10},
+        categories={"APPAREL": {"art7_kind": 1}, "SHOES": {"exchange_days": 10}},
+        texts={"receipt_footer": "最终解释权归本店所有"},
+    )
+    assert main(["policy", "check", file, "--lang", "zh_CN"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "不允许  sanbao.return_days: 法定最低7日，这里设成了3日。 (三包9；实施条例18(1))"
+    assert [line.split(":")[0].split()[1] for line in lines[:-1]] == [
+        "sanbao.return_days", "remote.refund_days_max", "categories.APPAREL.art7_kind",
+        "categories.SHOES.exchange_days", "texts.receipt_footer",
+    ]  # fmt: skip
+    assert lines[-1] == "规则 2026.2（2026-12-01起）不能发布：有4处不允许。"
+
+
+def test_findings_as_json(tmp_path: Path, capsys: Capture) -> None:
+    file = draft(tmp_path, depreciation={"enabled": True, "signed_off_by": "王律师"})
+    assert main(["policy", "check", file, "--json", "--province", "gd"]) == 0
+    assert main(["policy", "check", file, "--json", "--province", "zj", "--lang", "en"]) == 1
+    said = capsys.readouterr().out
+    told = json.loads(said[said.rindex('{\n "version"') :])
+    assert told == {
+        "version": "2026.2",
+        "published_on": "2026-12-01",
+        "may_be_published": False,
+        "findings": [
+            {
+                "severity": "BLOCK",
+                "setting": "depreciation.enabled",
+                "text": "Depreciation may not be charged by a store in ZJ.",
+                "basis": "浙江实施办法26",
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"sanbao": {"return_dais": 7}}', '{"version": 7}'])
+def test_a_file_that_is_no_policy_ends_with_one_line_and_exit_2(tmp_path: Path, capsys: Capture, content: str) -> None:
+    file = tmp_path / "draft.json"
+    file.write_text(content, "utf-8")
+    assert main(["policy", "check", str(file)]) == 2
+    told = capsys.readouterr()
+    assert (told.out, len(told.err.splitlines())) == ("", 1)
