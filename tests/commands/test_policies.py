@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.builders import StaffedDesk, closing, counter, reopened
 
 from servicedesk.commands.cli import main
+from servicedesk.domain.policy_book import PolicyPublished
+from servicedesk.records import journal
 
 Capture = pytest.CaptureFixture[str]
 
@@ -74,3 +78,56 @@ def test_a_file_that_is_no_policy_ends_with_one_line_and_exit_2(tmp_path: Path, 
     assert main(["policy", "check", str(file)]) == 2
     told = capsys.readouterr()
     assert (told.out, len(told.err.splitlines())) == ("", 1)
+
+
+# --- publishing ------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def left(tmp_path: Path) -> StaffedDesk:
+    """A counter somebody closed."""
+    with closing(counter(tmp_path)) as desk:
+        return desk
+
+
+def published(left: StaffedDesk) -> list[str]:
+    with closing(reopened(left.home, left.clock)) as desk, desk.database.reading() as connection:
+        return [one.fact.version for one in journal.read(connection) if isinstance(one.fact, PolicyPublished)]
+
+
+def publish(left: StaffedDesk, monkeypatch: pytest.MonkeyPatch, file: str, number: str = "1001") -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(left.pins[number] + "\n"))
+    return main(["--home", str(left.home.root), "policy", "publish", file, "--as", number, "--lang", "en"])
+
+
+def test_a_manager_publishes_once(
+    left: StaffedDesk, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = draft(tmp_path, published_on="2199-01-01", categories={"TOYS": {"no_reason_days": 30}})
+    assert publish(left, monkeypatch, file) == 0
+    assert capsys.readouterr().out.startswith("Policy 2026.2 is published and locked; it binds sales from 2199-01-01 ")
+    assert publish(left, monkeypatch, draft(tmp_path, published_on="2199-01-01")) == 2
+    assert "published already and locked" in capsys.readouterr().err
+    assert main(["--home", str(left.home.root), "rebuild", "--check"]) == 0
+    assert published(left) == ["2026.2"]
+
+
+def test_a_policy_that_breaks_floors_is_refused_with_all_of_them(
+    left: StaffedDesk, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = draft(tmp_path, published_on="2199-01-01", bop_months=5, sanbao={"return_days": 3})
+    assert publish(left, monkeypatch, file) == 1
+    told = capsys.readouterr()
+    assert [line.split()[2] for line in told.out.splitlines()] == ["sanbao.return_days:", "bop_months:"]
+    assert told.err.startswith("2 things stand against this policy, the first at sanbao.return_days: The legal")
+    assert published(left) == []
+
+
+def test_a_clerk_and_a_calendar_are_refused(
+    left: StaffedDesk, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert publish(left, monkeypatch, draft(tmp_path, published_on="2199-01-01"), "1003") == 2
+    assert "more rights" in capsys.readouterr().err
+    file = tmp_path / "both.json"
+    file.write_text('{"policy": {"version": "S1"}, "calendar": {}}', "utf-8")
+    assert publish(left, monkeypatch, str(file)) == 2
+    assert "both.json.calendar" in capsys.readouterr().err
+    assert published(left) == []

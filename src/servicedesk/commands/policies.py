@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.commands.counter import words_of
+from servicedesk.commands.counter import counter_at, words_of
 from servicedesk.wording import N_, Words
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MAY = N_("Policy {version} of {day} may be published; {count} things deserve a second look.")
 _MAY_NOT = N_("Policy {version} of {day} may not be published: {count} things stand against it.")
+_PUBLISHED = N_("Policy {version} is published and locked; it binds sales from {day} on. SHA-256 {digest}.")
 _LEVELS = {"BLOCK": N_("not allowed"), "WARN": N_("look again")}
 
 
@@ -30,6 +31,12 @@ def add_parsers(subparsers: Any) -> None:
     check.add_argument("--province", metavar="CODE", help="where the store is, for example ZJ")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=check_file)
+    publish = kinds.add_parser("publish", help="make a policy file the store's rules from its date on; it is locked")
+    publish.add_argument("file", type=Path, metavar="FILE", help="a policy file; what it leaves out stays as shipped")
+    publish.add_argument(
+        "--as", dest="as_staff", required=True, metavar="STAFF", help="a manager's number; the PIN is asked for"
+    )
+    publish.set_defaults(run=publish_file)
 
 
 def check_file(args: argparse.Namespace) -> int:
@@ -51,6 +58,30 @@ def check_file(args: argparse.Namespace) -> int:
         show(findings, words)
         print(words(_MAY_NOT if against else _MAY, version=version, day=day, count=against or len(findings)))
     return 1 if against else 0
+
+
+def publish_file(args: argparse.Namespace) -> int:
+    """Publish by the person who proves it with a PIN. Exit 1 with every finding where the policy may not be."""
+    import sys
+
+    from servicedesk.commands.counter import not_proven, signed_in_as
+    from servicedesk.desk.outcomes import Refused
+    from servicedesk.desk.policies import Unlawful, publish
+    from servicedesk.domain.staff import Permission
+    from servicedesk.wire.policies import load_pack_file
+
+    words, policy = words_of(args), load_pack_file(args.file)
+    with counter_at(args) as desk:
+        outcome = publish(desk, signed_in_as(desk, args.as_staff, Permission.POLICY_PUBLISH), policy)
+    if isinstance(outcome, Unlawful):
+        show(outcome.findings, words)
+        print(words.say(outcome.reason), file=sys.stderr)
+        return 1
+    if isinstance(outcome, Refused):
+        raise not_proven(outcome)
+    pack = outcome.value
+    print(words(_PUBLISHED, version=pack.version, day=pack.valid_from.isoformat(), digest=pack.digest))
+    return 0
 
 
 def as_json(findings: Iterable[Finding], words: Words) -> list[dict[str, str]]:

@@ -131,10 +131,18 @@ def _offered(decision: Decision) -> tuple[Outcome, ...]:
 def _verdict(
     desk: Desk, sale: Sale, line: SaleLine, qty: int, form: ReturnForm, more: Mapping[str, object]
 ) -> LineVerdict:
+    policy = policy_of(desk, sale, line)
     known = known_of(desk, sale, line) | dict(more)
-    partial = _answered(open_request(known, desk.policy, _extra(line)), form.answers)
-    state = progress(partial, desk.policy, desk.calendar)
+    if policy is not desk.policy:
+        known["no_reason_days_at_sale"] = policy.category(category_of(line, policy)).no_reason_days
+    partial = _answered(open_request(known, policy, _extra(line)), form.answers)
+    state = progress(partial, policy, desk.calendar)
     return LineVerdict(line, qty, state.decision, state.question or state.better_offer_question)
+
+
+def policy_of(desk: Desk, sale: Sale, line: SaleLine) -> Policy:
+    """The rules that bind for one line: today's, with the promise its sale was made under."""
+    return desk.policies.for_sale(category_of(line, desk.policy), sold_on(desk, sale), desk.today())
 
 
 def _extra(line: SaleLine) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from servicedesk.desk.clock import look_at_start
 from servicedesk.desk.context import Desk
+from servicedesk.desk.policies import adopt
 from servicedesk.desk.staff import draw_pin, set_verifier
 from servicedesk.domain import numbers
 from servicedesk.domain.counters import CounterOpened, CounterProfile, CounterRestored, PolicyAdopted
@@ -81,6 +82,7 @@ def open_desk(
     desk.reserve_bytes = reserve_bytes
     try:
         look_at_start(desk)
+        adopt(desk)
     except BaseException:
         desk.close()
         raise
