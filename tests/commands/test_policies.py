@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.builders import StaffedDesk, closing, counter, reopened
+from tests.desk import days
 
 from servicedesk.commands.cli import main
 from servicedesk.domain.policy_book import PolicyPublished
@@ -131,3 +132,28 @@ def test_a_clerk_and_a_calendar_are_refused(
     assert publish(left, monkeypatch, str(file)) == 2
     assert "both.json.calendar" in capsys.readouterr().err
     assert published(left) == []
+
+
+# --- rehearsing ------------------------------------------------------------------------------------------------------
+def at(left: StaffedDesk, *arguments: object) -> int:
+    return main(["--home", str(left.home.root), "--lang", "en", "policy", *map(str, arguments)])
+
+
+def test_a_rehearsal_is_told_to_people_and_programs(tmp_path: Path, capsys: Capture) -> None:
+    with closing(counter(tmp_path)) as left:
+        number = days.a_return(left, "R-1").number
+        days.a_refusal(left, "R-2")
+    file = draft(tmp_path, categories={"OTHER": {"no_reason_days": 2}})
+    assert at(left, "rehearse", file, "--since", "2026-03-10") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "2 cases since 2026-03-10: 1 verdicts would change under policy 2026.2.",
+        "Not paid back: ¥299.00. Paid back besides, at most: ¥0.00.",
+        f"1× OTHER: P-NR becomes P-EXCH · ¥299.00 / ¥0.00 · {number}",
+    ]
+    assert at(left, "rehearse", file, "--since", "2026-03-10", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {name: told[name] for name in ("version", "currency", "cases", "changed", "kept_minor")} == {
+        "version": "2026.2", "currency": "CNY", "cases": 2, "changed": 1, "kept_minor": 29900,
+    }  # fmt: skip
+    assert told["changes"][0] | {"samples": [number], "new_outcome": "EXCHANGE"} == told["changes"][0]
+    assert at(left, "rehearse", file, "--since", "March") == 2

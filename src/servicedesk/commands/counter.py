@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servicedesk import paths
-from servicedesk.errors import BadInputError, KnownError
+from servicedesk.errors import BadInputError, KnownError, Progress
 from servicedesk.wording import N_, Words
 
 if TYPE_CHECKING:
@@ -74,6 +74,17 @@ def counter_at(args: argparse.Namespace) -> Iterator[Desk]:
         yield desk
     finally:
         desk.close()
+
+
+def shown_progress() -> Progress | None:
+    """A line that counts, for a person who waits; nothing when the output goes to a file or a script."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int) -> None:
+        print(f"\r{done}/{of}", end="\n" if done >= of else "", file=sys.stderr, flush=True)
+
+    return show
 
 
 def shown_to(desk: Desk, who: Session, what: str) -> None:

@@ -10,17 +10,25 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.commands.counter import counter_at, words_of
+from servicedesk.commands.counter import counter_at, shown_progress, words_of
+from servicedesk.errors import BadInputError, no_progress
 from servicedesk.wording import N_, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from servicedesk.domain.policy_findings import Finding
+    from servicedesk.domain.policy_rehearsal import Changed, Kind, Rehearsal
 
 _MAY = N_("Policy {version} of {day} may be published; {count} things deserve a second look.")
 _MAY_NOT = N_("Policy {version} of {day} may not be published: {count} things stand against it.")
 _PUBLISHED = N_("Policy {version} is published and locked; it binds sales from {day} on. SHA-256 {digest}.")
+_REHEARSED = N_("{cases} cases since {day}: {changed} verdicts would change under policy {version}.")
+_MONEY = N_("Not paid back: {kept}. Paid back besides, at most: {paid}.")
+_OTHERWISE = N_("{count} were decided otherwise in their day than their rules say now.")
+_UNJUDGED = N_("{count} lack what is needed to decide them again.")
+_KIND = N_("{count}× {category}: {code} becomes {new_code} · {kept} / {paid} · {numbers}")
+_NO_DAY = N_("{text} is no day. Nothing was done. Give it as 2026-11-03.")
 _LEVELS = {"BLOCK": N_("not allowed"), "WARN": N_("look again")}
 
 
@@ -37,6 +45,11 @@ def add_parsers(subparsers: Any) -> None:
         "--as", dest="as_staff", required=True, metavar="STAFF", help="a manager's number; the PIN is asked for"
     )
     publish.set_defaults(run=publish_file)
+    rehearse = kinds.add_parser("rehearse", help="decide what was decided since a day again, by a policy file")
+    rehearse.add_argument("file", type=Path, metavar="FILE", help="a policy file; what it leaves out stays as shipped")
+    rehearse.add_argument("--since", required=True, metavar="DATE", help="the first business day, as 2026-11-03")
+    rehearse.add_argument("--json", action="store_true")
+    rehearse.set_defaults(run=rehearse_file)
 
 
 def check_file(args: argparse.Namespace) -> int:
@@ -82,6 +95,78 @@ def publish_file(args: argparse.Namespace) -> int:
     pack = outcome.value
     print(words(_PUBLISHED, version=pack.version, day=pack.valid_from.isoformat(), digest=pack.digest))
     return 0
+
+
+def rehearse_file(args: argparse.Namespace) -> int:
+    """Try a draft on the counter's own records; nothing is changed. Exit 0 whatever it would change."""
+    from datetime import date
+
+    from servicedesk.desk.rehearsing import rehearse
+    from servicedesk.wire.policies import load_policy_file
+
+    words = words_of(args)
+    draft, _calendar = load_policy_file(args.file)
+    try:
+        since = date.fromisoformat(args.since)
+    except ValueError:
+        raise BadInputError(_NO_DAY, text=repr(args.since)) from None
+    with counter_at(args) as desk:
+        found = rehearse(desk, draft, since, shown_progress() or no_progress)
+        currency = desk.profile.currency
+    if args.json:
+        told = {"version": draft.version, "since": since.isoformat(), "currency": currency}
+        print(json.dumps(told | rehearsal_json(found), ensure_ascii=False, indent=1))
+        return 0
+    _show_rehearsal(found, words, currency, draft.version, since.isoformat())
+    return 0
+
+
+def rehearsal_json(found: Rehearsal) -> dict[str, object]:
+    """Changes by category and code, those with most cases first; amounts in minor units."""
+    return {
+        "cases": found.cases,
+        "changed": found.changed,
+        "decided_otherwise": found.otherwise,
+        "not_judged": found.unjudged,
+        "kept_minor": found.kept_minor,
+        "paid_minor": found.paid_minor,
+        "changes": [
+            {
+                "category": kind.category,
+                "outcome": kind.outcome,
+                "code": kind.code,
+                "new_outcome": kind.new_outcome,
+                "new_code": kind.new_code,
+                "cases": changed.cases,
+                "kept_minor": changed.kept_minor,
+                "paid_minor": changed.paid_minor,
+                "samples": changed.samples,
+            }
+            for kind, changed in _by_weight(found)
+        ],
+    }
+
+
+def _by_weight(found: Rehearsal) -> list[tuple[Kind, Changed]]:
+    return sorted(found.changes.items(), key=lambda one: (-one[1].cases, one[0]))
+
+
+def _show_rehearsal(found: Rehearsal, words: Words, currency: str, version: str, day: str) -> None:
+    from servicedesk.domain.money import format_minor
+
+    print(words(_REHEARSED, cases=found.cases, day=day, changed=found.changed, version=version))
+    kept, paid = format_minor(found.kept_minor, currency), format_minor(found.paid_minor, currency)
+    if found.changed:
+        print(words(_MONEY, kept=kept, paid=paid))
+    for kind, changed in _by_weight(found):
+        kept, paid = format_minor(changed.kept_minor, currency), format_minor(changed.paid_minor, currency)
+        codes = {"code": kind.code, "new_code": kind.new_code}
+        numbers = " ".join(changed.samples)
+        shown = {"count": changed.cases, "category": kind.category, "kept": kept, "paid": paid, "numbers": numbers}
+        print(words(_KIND, **codes, **shown))
+    for msgid, count in ((_OTHERWISE, found.otherwise), (_UNJUDGED, found.unjudged)):
+        if count:
+            print(words(msgid, count=count))
 
 
 def as_json(findings: Iterable[Finding], words: Words) -> list[dict[str, str]]:
