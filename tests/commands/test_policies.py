@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from tests.builders import StaffedDesk, closing, counter, reopened
 from tests.desk import days
 
@@ -134,7 +135,7 @@ def test_a_clerk_and_a_calendar_are_refused(
     assert published(left) == []
 
 
-# --- rehearsing ------------------------------------------------------------------------------------------------------
+# --- rehearsing, and the spreadsheet ---------------------------------------------------------------------------------
 def at(left: StaffedDesk, *arguments: object) -> int:
     return main(["--home", str(left.home.root), "--lang", "en", "policy", *map(str, arguments)])
 
@@ -157,3 +158,39 @@ def test_a_rehearsal_is_told_to_people_and_programs(tmp_path: Path, capsys: Capt
     }  # fmt: skip
     assert told["changes"][0] | {"samples": [number], "new_outcome": "EXCHANGE"} == told["changes"][0]
     assert at(left, "rehearse", file, "--since", "March") == 2
+
+
+def test_a_spreadsheet_becomes_a_policy_that_can_be_published(
+    left: StaffedDesk, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet, out = tmp_path / "promises.xlsx", tmp_path / "draft.json"
+    assert at(left, "export", sheet) == 0
+    book = load_workbook(sheet)
+    book["规则 Policy"]["B1"], book["规则 Policy"]["B2"] = "S1", "2199-01-01"
+    book["承诺 Promises"]["D2"] = 0
+    book.save(sheet)
+    assert at(left, "import", sheet, out) == 0
+    assert at(left, "check", out) == 0
+    assert publish(left, monkeypatch, str(out)) == 0
+    assert published(left) == ["S1"]
+    capsys.readouterr()
+    assert at(left, "export", sheet) == 0
+    assert capsys.readouterr().out.startswith("The promises of policy S1 were written to ")
+
+
+def test_a_bad_cell_is_named_and_no_file_is_written(left: StaffedDesk, tmp_path: Path, capsys: Capture) -> None:
+    sheet, out = tmp_path / "promises.xlsx", tmp_path / "draft.json"
+    assert at(left, "export", sheet, "--policy", draft(tmp_path)) == 0
+    out.unlink()
+    book = load_workbook(sheet)
+    book["承诺 Promises"]["D2"] = "two weeks"
+    book.save(sheet)
+    capsys.readouterr()
+    assert at(left, "import", sheet, out) == 2
+    told = capsys.readouterr()
+    assert told.out == (
+        "承诺 Promises, row 2, column D: a number of days from 0 to 3650 is expected, not 'two weeks'\n"
+    )
+    assert told.err.startswith("1 cells of ")
+    assert not out.exists()
+    assert at(left, "import", sheet, left.home.root / "store.db") == 2

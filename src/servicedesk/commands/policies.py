@@ -10,13 +10,22 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.commands.counter import counter_at, shown_progress, words_of
+from servicedesk.commands.counter import (
+    counter_at,
+    demand_outside,
+    home_of,
+    shown_progress,
+    target_of,
+    words_of,
+    write_lines,
+)
 from servicedesk.errors import BadInputError, no_progress
 from servicedesk.wording import N_, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from servicedesk.domain.policies import Policy
     from servicedesk.domain.policy_findings import Finding
     from servicedesk.domain.policy_rehearsal import Changed, Kind, Rehearsal
 
@@ -28,6 +37,10 @@ _MONEY = N_("Not paid back: {kept}. Paid back besides, at most: {paid}.")
 _OTHERWISE = N_("{count} were decided otherwise in their day than their rules say now.")
 _UNJUDGED = N_("{count} lack what is needed to decide them again.")
 _KIND = N_("{count}× {category}: {code} becomes {new_code} · {kept} / {paid} · {numbers}")
+_EXPORTED = N_("The promises of policy {version} were written to {file}.")
+_IMPORTED = N_("Policy {version} of {day} was written to {file}. It binds nobody until it is published.")
+_BAD_CELL = N_("{sheet}, row {row}, column {column}: {sentence}")
+_NOT_TAKEN = N_("{count} cells of {file} are wrong. Nothing was written. Put them right and import it again.")
 _NO_DAY = N_("{text} is no day. Nothing was done. Give it as 2026-11-03.")
 _LEVELS = {"BLOCK": N_("not allowed"), "WARN": N_("look again")}
 
@@ -50,6 +63,15 @@ def add_parsers(subparsers: Any) -> None:
     rehearse.add_argument("--since", required=True, metavar="DATE", help="the first business day, as 2026-11-03")
     rehearse.add_argument("--json", action="store_true")
     rehearse.set_defaults(run=rehearse_file)
+    export = kinds.add_parser("export", help="write the promises as a spreadsheet")
+    export.add_argument("out", type=target_of, metavar="FILE.xlsx")
+    export.add_argument("--policy", type=Path, metavar="FILE", help="of this file, not those of the counter")
+    export.set_defaults(run=export_sheet)
+    take = kinds.add_parser("import", help="make a policy file from a spreadsheet of promises")
+    take.add_argument("file", type=Path, metavar="FILE.xlsx")
+    take.add_argument("out", type=target_of, metavar="DRAFT.json", help="where the policy file goes")
+    take.add_argument("--policy", type=Path, metavar="FILE", help="all the rest from this file, not from the counter")
+    take.set_defaults(run=import_sheet)
 
 
 def check_file(args: argparse.Namespace) -> int:
@@ -119,6 +141,50 @@ def rehearse_file(args: argparse.Namespace) -> int:
         return 0
     _show_rehearsal(found, words, currency, draft.version, since.isoformat())
     return 0
+
+
+def export_sheet(args: argparse.Namespace) -> int:
+    """The promises of the policy published last, also when its day is still to come."""
+    from servicedesk.wire.policy_sheets import write_sheet
+
+    words, policy = words_of(args), _base(args)
+    demand_outside(home_of(args), args.out)
+    write_lines(args.out, [write_sheet(policy)], end=b"")
+    print(words(_EXPORTED, version=policy.version, file=args.out))
+    return 0
+
+
+def import_sheet(args: argparse.Namespace) -> int:
+    """A whole policy file from the promises of a spreadsheet; exit 2 with every bad cell and no file."""
+    import sys
+
+    from servicedesk.domain.policies import Policy
+    from servicedesk.wire.policies import encode_policy
+    from servicedesk.wire.policy_sheets import read_sheet
+
+    words = words_of(args)
+    demand_outside(home_of(args), args.out)
+    taken = read_sheet(args.file, _base(args))
+    if not isinstance(taken, Policy):
+        for cell in taken:
+            place = {"sheet": cell.sheet, "row": cell.row, "column": cell.column}
+            print(words(_BAD_CELL, **place, sentence=words.say(cell.sentence)))
+        print(words(_NOT_TAKEN, count=len(taken), file=args.file), file=sys.stderr)
+        return 2
+    document = json.dumps(json.loads(encode_policy(taken)), ensure_ascii=False, indent=1)
+    write_lines(args.out, [document.encode()])
+    print(words(_IMPORTED, version=taken.version, day=taken.published_on.isoformat(), file=args.out))
+    return 0
+
+
+def _base(args: argparse.Namespace) -> Policy:
+    """The policy a spreadsheet is about: of a file, else the one published last on the counter, else as shipped."""
+    from servicedesk.wire.policies import load_policy_file
+
+    if args.policy:
+        return load_policy_file(args.policy)[0]
+    with counter_at(args) as desk:
+        return desk.policies.published[-1] if desk.policies.published else desk.policies.shipped
 
 
 def rehearsal_json(found: Rehearsal) -> dict[str, object]:
