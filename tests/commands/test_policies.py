@@ -158,6 +158,12 @@ def test_a_rehearsal_is_told_to_people_and_programs(tmp_path: Path, capsys: Capt
     }  # fmt: skip
     assert told["changes"][0] | {"samples": [number], "new_outcome": "EXCHANGE"} == told["changes"][0]
     assert at(left, "rehearse", file, "--since", "March") == 2
+    capsys.readouterr()
+    endless = draft(tmp_path, categories={"OTHER": {"no_reason_days": 10**9}})
+    assert at(left, "rehearse", endless, "--since", "2026-03-10") == 0
+    told = capsys.readouterr()
+    assert told.err.startswith("categories.OTHER.no_reason_days: A number of days from 0 to 3650 is meant")
+    assert told.out.endswith("2 lack what is needed to decide them again.\n")
 
 
 def test_a_spreadsheet_becomes_a_policy_that_can_be_published(

@@ -55,6 +55,13 @@ def test_g05_a_cut_promise_binds_new_sales_only() -> None:
     assert book.promise_version(DAY, DAY) == ""
 
 
+def test_a_receipt_from_tomorrow_has_the_promise_of_today() -> None:
+    book = PolicyBook(POLICY, (dated(with_category("TOYS", no_reason_days=0), "S1"),))
+    eve = date(2026, 11, 30)
+    assert book.for_sale("TOYS", DAY, eve) is POLICY
+    assert book.promise_version(DAY, eve) == ""
+
+
 def test_a_better_promise_of_today_does_not_reach_back() -> None:
     """2.5: versioned, not retroactive; whoever wants to give more may still do it by approval."""
     book = PolicyBook(POLICY, (dated(with_category("TOYS", no_reason_days=60), "S1"),))

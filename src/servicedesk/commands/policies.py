@@ -123,11 +123,13 @@ def rehearse_file(args: argparse.Namespace) -> int:
     """Try a draft on the counter's own records; nothing is changed. Exit 0 whatever it would change."""
     from datetime import date
 
+    from servicedesk.commands.rules import warn_of_floors
     from servicedesk.desk.rehearsing import rehearse
     from servicedesk.wire.policies import load_policy_file
 
     words = words_of(args)
     draft, _calendar = load_policy_file(args.file)
+    warn_of_floors(draft, words)
     try:
         since = date.fromisoformat(args.since)
     except ValueError:

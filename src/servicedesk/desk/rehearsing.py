@@ -47,7 +47,7 @@ def rehearse(desk: Desk, draft: Policy, since: date, progress: Progress = no_pro
                 if bound is not None:
                     found.add(bound.case, bound.policy, draft, desk.calendar)
                     continue
-            except BadInputError:
+            except (BadInputError, OverflowError):  # a draft may count past the last day of the calendar
                 pass
             found.unjudged += 1
     return found

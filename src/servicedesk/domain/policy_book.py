@@ -25,7 +25,8 @@ class PolicyPublished:
 
 @dataclass(frozen=True, slots=True)
 class PolicyBook:
-    """Every policy of one counter; ``published`` in the order of publishing."""
+    """Every policy of one counter; ``published`` in the order of publishing. A receipt from tomorrow, where a clock is
+    wrong, is held to be of today."""
 
     shipped: Policy
     published: tuple[Policy, ...] = ()
@@ -36,14 +37,14 @@ class PolicyBook:
 
     def for_sale(self, category: str, sold_on: date, today: date) -> Policy:
         """Today's policy as it binds one sale: its promise as it was then, law's own figures the better of the two."""
-        now, then = self.on(today), self.on(sold_on)
+        now, then = self.on(today), self.on(min(sold_on, today))
         if now is then or category not in now.categories or category not in then.categories:
             return now
         return bound_by(_better_figures(now, then, category), category, promised(then, category))
 
     def promise_version(self, sold_on: date, today: date) -> str:
         """The version whose promise binds a sale; empty where it is today's."""
-        then = self.on(sold_on)
+        then = self.on(min(sold_on, today))
         return "" if then is self.on(today) else then.version
 
 
