@@ -24,6 +24,7 @@ from servicedesk.domain.policies import Policy
 from servicedesk.domain.policy_book import PolicyPublished
 from servicedesk.domain.return_case import Outcome
 from servicedesk.domain.returns_facts import ReturnSettled
+from servicedesk.errors import BadInputError
 from servicedesk.records import journal, rebuild
 from servicedesk.records.work import ConstraintBrokenError
 from servicedesk.wire.policies import decode_policy, digest_of
@@ -131,6 +132,14 @@ def test_it_is_adopted_on_its_day_and_every_record_names_it(desk: StaffedDesk) -
     desk.close()
     with closing(setup.open_desk(home, desk.clock)) as again:  # type: ignore[type-var] # closes any desk
         assert (again.policy.version, again.identity.policy_version) == ("S1", "S1")
+
+
+def test_a_counter_whose_policies_cannot_be_read_is_left_closed(tmp_path: Path) -> None:
+    with closing(counter(tmp_path)) as desk, desk.database.transaction() as connection:
+        connection.exec_driver_sql("INSERT INTO policy_packs VALUES ('S1', 1, '2026-03-11', 'd', 'no policy')")
+    for _twice in range(2):
+        with pytest.raises(BadInputError, match="not JSON"):
+            setup.open_desk(desk.home, desk.clock)
 
 
 def test_a_sale_keeps_the_promise_it_was_made_under(desk: StaffedDesk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -108,6 +109,15 @@ def test_a_bound_policy_keeps_every_floor_and_the_promise_of_the_sale(data: st.D
     assert (row.no_reason_days, row.exchange_days) == (promised.no_reason_days, promised.exchange_days)
     assert bound.sanbao.return_days == max(then.sanbao.return_days, now.sanbao.return_days)
     assert bound.sanbao.repair_days_limit == min(then.sanbao.repair_days_limit, now.sanbao.repair_days_limit)
+
+
+def test_a_policy_of_another_release_can_still_be_read() -> None:
+    """An older one did not know a setting, a newer one has dropped one."""
+    kept = json.loads(encode_policy(with_category("TOYS", no_reason_days=30)))
+    del kept["idle_lock"], kept["categories"]["TOYS"]["food"]
+    kept["coupons"] = {"reissue": True}
+    kept["categories"]["TOYS"]["smell"] = "none"
+    assert decode_policy(json.dumps(kept)) == with_category("TOYS", no_reason_days=30)
 
 
 def test_a_policy_comes_back_from_its_bytes_and_the_bytes_are_always_the_same() -> None:

@@ -79,11 +79,11 @@ def encode_policy(policy: Policy) -> str:
 
 
 def decode_policy(document: str) -> Policy:
-    """A policy as ``encode_policy`` wrote it, in this or an earlier release: what that one did not know is as shipped.
-
-    Raises BadInputError."""
+    """A policy as ``encode_policy`` wrote it, in whatever release: what that one did not know is as shipped, what this
+    one does not know is left alone. Raises BadInputError."""
     shipped = _mapping(_load(_shipped("default.json")), "policy")
-    return read_policy(_laid_over(shipped, _mapping(_decoded(document.encode(), "policy"), "policy")))
+    whole = _laid_over(shipped, _mapping(_decoded(document.encode(), "policy"), "policy"))
+    return _usable(_typed(whole, Policy, "policy"))
 
 
 def digest_of(document: str) -> str:
@@ -93,7 +93,10 @@ def digest_of(document: str) -> str:
 
 def read_policy(document: object) -> Policy:
     """A whole policy from decoded JSON."""
-    policy = _convert(_renamed(document), Policy, "policy")
+    return _usable(_convert(_renamed(document), Policy, "policy"))
+
+
+def _usable(policy: Policy) -> Policy:
     try:
         ZoneInfo(policy.timezone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -178,6 +181,10 @@ def _renamed(document: object) -> Any:
 
 def _convert(document: object, kind: type[T], place: str) -> T:
     _refuse_unknown_fields(document, kind, place)
+    return _typed(document, kind, place)
+
+
+def _typed(document: object, kind: type[T], place: str) -> T:
     try:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
