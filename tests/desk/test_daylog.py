@@ -22,6 +22,7 @@ from servicedesk.domain.daylog import Section
 from servicedesk.domain.daylog_missing import Gap
 from servicedesk.domain.daylog_records import UNMASKED_KIND, Showing
 from servicedesk.domain.documents import Document, Heading, Signatures, Table, says
+from servicedesk.domain.policy_book import PolicyBook
 from servicedesk.domain.returns_facts import DayLogPrinted, SalesImported
 from servicedesk.domain.slips import SlipState
 from servicedesk.domain.staff import PersonalDataShown
@@ -185,7 +186,7 @@ def test_the_log_of_a_day_before_that_notice_was_kept_can_still_be_drawn(tmp_pat
             work.record(PersonalDataShown("journal export"))
         with older.database.transaction() as connection:
             connection.execute(notices.delete())
-            for name in ("search_entries", "search_index", "items", "item_index", "script_uses"):
+            for name in ("search_entries", "search_index", "items", "item_index", "script_uses", "policy_packs"):
                 connection.execute(text(f"DROP TABLE {name}"))
             connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     with closing(reopened(older.home, older.clock)) as desk:
@@ -193,7 +194,7 @@ def test_the_log_of_a_day_before_that_notice_was_kept_can_still_be_drawn(tmp_pat
 
 
 def test_a_refund_is_due_and_in_time_by_the_days_the_policy_promises(desk: StaffedDesk) -> None:
-    desk.policy = replace(desk.policy, refund_working_days=2)
+    desk.policies = PolicyBook(replace(desk.policy, refund_working_days=2))
     days.a_return(desk, "R-1001")
     shares = []
     for _ in range(4):

@@ -19,6 +19,7 @@ from tests.builders import StaffedDesk, a_line, a_sale, add_sale, closing, count
 from servicedesk.desk import drawer, erasure, paper, setup, staff, visits
 from servicedesk.domain.counters import ClockJumped, PolicyAdopted, ProfileChanged
 from servicedesk.domain.documents import Document, Paper, Text
+from servicedesk.domain.policy_book import PolicyPublished
 from servicedesk.domain.returns_facts import (
     ApprovalDenied,
     ApprovalGiven,
@@ -289,6 +290,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedDesk]:
             work.record(DayLogPrinted(date(2026, 3, 10), 1, "h", ()))
             work.record(ScriptUsed("late"))
             work.record(ScriptUsed("late"))
+            work.record(PolicyPublished("S1", date(2026, 3, 11), "f" * 64, "{}"))
             work.record(SalesImported("generic", "till.csv", "d", 1, 1, 1, 0, 0, 0, 0))
         with desk.database.reading() as connection:
             needs = next(one.header.fact_id for one in journal.read(connection) if isinstance(one.fact, NeedsNoted))

@@ -176,7 +176,7 @@ def test_what_an_older_file_holds_can_be_found_after_it_was_brought_up_to_date(t
         add_sale(desk, a_sale("R-1", a_line(name=KETTLE)))
         home = desk.home
         with desk.database.transaction() as connection:
-            for name in ("search_entries", "search_index", "items", "item_index", "script_uses"):
+            for name in ("search_entries", "search_index", "items", "item_index", "script_uses", "policy_packs"):
                 connection.execute(text(f"DROP TABLE {name}"))
             connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     opened = store.open_store(home)

@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, Command] = {
     "recover": Command("setup", N_("give a manager who forgot the PIN a new one, by the recovery code")),
     "import": Command("sales", N_("read a till's sales file into the counter")),
     "decide": Command("rules", N_("ask what the rules say to one return, without a counter")),
+    "policy": Command("policies", N_("check the store's rules, publish them, and try them on what was decided before")),
     "workdays": Command("rules", N_("count working days by the official calendar")),
     "refund": Command("money", N_("work out what a return pays back, and from which payment")),
     "capital": Command("money", N_("write an amount in capital figures, as slips do")),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servicedesk import paths
-from servicedesk.errors import BadInputError, KnownError
+from servicedesk.errors import BadInputError, KnownError, Progress
 from servicedesk.wording import N_, Words
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.staff import Permission, Session
 
 
+_IS_FOLDER = N_("{file} is a folder. Nothing was changed. Give the name of a file to write.")
 _NO_PLACE = N_("The place to write to is empty. Nothing was changed. Give the name of a file.")
 
 
@@ -74,6 +76,38 @@ def counter_at(args: argparse.Namespace) -> Iterator[Desk]:
         yield desk
     finally:
         desk.close()
+
+
+def write_lines(out: Path, lines: Iterable[bytes], end: bytes = b"\n") -> int:
+    """Write lines to a file that only its owner can read, whole or not at all; answers how many.
+
+    Raises BadInputError."""
+    if out.is_dir():
+        raise BadInputError(_IS_FOLDER, file=out)
+    written, partial = 0, out.with_name(f".{out.name}.part")
+    try:
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            for line in lines:
+                file.write(line + end)
+                written += 1
+        os.replace(partial, out)
+    except OSError as error:
+        raise BadInputError(problem=f"{out}: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+    return written
+
+
+def shown_progress() -> Progress | None:
+    """A line that counts, for a person who waits; nothing when the output goes to a file or a script."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int) -> None:
+        print(f"\r{done}/{of}", end="\n" if done >= of else "", file=sys.stderr, flush=True)
+
+    return show
 
 
 def shown_to(desk: Desk, who: Session, what: str) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.commands.counter import counter_at, demand_outside, home_of, target_of, words_of
-from servicedesk.errors import BadInputError
+from servicedesk.commands.counter import counter_at, demand_outside, home_of, target_of, words_of, write_lines
 from servicedesk.wording import N_
 
 if TYPE_CHECKING:
@@ -21,7 +18,6 @@ _SOUND = N_("The journal is sound: {facts} facts, the last is number {seq} of in
 _SAME = N_("The read tables are what {facts} facts say.")
 _DIFFERENT = N_("Table {table}, {key}: the file says {live}, the facts say {folded}.")
 _REBUILT = N_("The read tables were folded again from {facts} facts.")
-_IS_FOLDER = N_("{file} is a folder. Nothing was changed. Give the name of a file to write.")
 _EXPORTED = N_("{facts} facts were written to {file}.")
 _SALVAGED = N_(
     "{facts} facts could be read and were written to {file}; {lost} could not. The counter was left as it is."
@@ -77,7 +73,7 @@ def export_facts(args: argparse.Namespace) -> int:
             shown_to(desk, signed_in_as(desk, args.as_staff, Permission.CUSTOMER_UNMASK), "journal export")
         with desk.database.reading() as connection:
             lines = _lines(journal.read(connection), with_personal=args.as_staff is not None)
-            facts = _write(args.out, lines)
+            facts = write_lines(args.out, lines)
     print(words(_EXPORTED, facts=facts, file=args.out))
     return 0
 
@@ -93,30 +89,9 @@ def salvage_facts(args: argparse.Namespace) -> int:
     demand_outside(home, args.out)
     with tempfile.TemporaryDirectory(dir=args.out.parent, prefix=".salvage-") as scratch:
         found = salvage.salvage(home, Path(scratch))
-        facts = _write(args.out, _lines(iter(found.facts), with_personal=False))
+        facts = write_lines(args.out, _lines(iter(found.facts), with_personal=False))
     print(words(_SALVAGED, facts=facts, file=args.out, lost=found.lost))
     return 1 if found.lost else 0
-
-
-def _write(out: Path, lines: Iterator[bytes]) -> int:
-    """Write lines to a file that only its owner can read, whole or not at all; answers how many.
-
-    Raises BadInputError."""
-    if out.is_dir():
-        raise BadInputError(_IS_FOLDER, file=out)
-    written, partial = 0, out.with_name(f".{out.name}.part")
-    try:
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            for line in lines:
-                file.write(line + b"\n")
-                written += 1
-        os.replace(partial, out)
-    except OSError as error:
-        raise BadInputError(problem=f"{out}: {error.strerror}") from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-    return written
 
 
 def _lines(facts: Iterator[Recorded], *, with_personal: bool) -> Iterator[bytes]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.calendar import ONE_DAY
-from servicedesk.domain.policy_floors import Severity, check
+from servicedesk.domain.policy_findings import Severity
+from servicedesk.domain.policy_floors import check
 from servicedesk.domain.returns import decide as decide_request
 from servicedesk.domain.sentences import N_
 from servicedesk.errors import BadInputError
@@ -49,17 +50,17 @@ def run_decide(args: argparse.Namespace) -> int:
     BadInputError when a file cannot be read at all.
     """
     policy, calendar = load_policy_file(Path(args.policy)) if args.policy else (default_policy(), default_calendar())
-    _warn_of_floors(policy, args)
+    warn_of_floors(policy, _words(args))
     results = [_result(case, policy, calendar) for case in _cases(_text_of(args.file), args.file)]
     print(json.dumps({"results": results}, ensure_ascii=False, indent=1))
     return CASE_FAILED if any("error" in result for result in results) else DONE
 
 
-def _warn_of_floors(policy: Policy, args: argparse.Namespace) -> None:
+def warn_of_floors(policy: Policy, words: Words) -> None:
     """A rehearsal may break the law; whoever reads its answers must know."""
     for finding in check(policy, floors()):
         if finding.severity is Severity.BLOCK:
-            print(f"{finding.setting}: {_words(args).say(finding.sentence)} ({finding.basis})", file=sys.stderr)
+            print(f"{finding.setting}: {words.say(finding.sentence)} ({finding.basis})", file=sys.stderr)
 
 
 def _cases(text: str, name: str) -> list[object]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.commands.counter import counter_at, words_of
+from servicedesk.commands.counter import counter_at, shown_progress, words_of
 from servicedesk.wording import N_, Words
 
 if TYPE_CHECKING:
-    from servicedesk.desk.sales_import.importing import Progress
     from servicedesk.domain.sales_import import ImportSummary
 
 _UNCLEAR = N_("{count} local times happened twice or never (the clocks changed); the first reading was taken.")
@@ -39,7 +37,7 @@ def take(args: argparse.Namespace) -> int:
 
     words = words_of(args)
     with counter_at(args) as desk:
-        outcome = take_file(desk, SYSTEM, args.file, args.profile, encoding=args.encoding, progress=_progress())
+        outcome = take_file(desk, SYSTEM, args.file, args.profile, encoding=args.encoding, progress=shown_progress())
     if isinstance(outcome, Refused):
         raise NotProvenError(reason=words.say(outcome.reason))
     summary = outcome.value
@@ -76,14 +74,3 @@ def _show(summary: ImportSummary, words: Words) -> None:
         print(words(_MORE, count=len(summary.set_aside) - _MOST_SHOWN))
     if summary.unclear_times:
         print(words(_UNCLEAR, count=summary.unclear_times))
-
-
-def _progress() -> Progress | None:
-    """A line that counts, for a person who waits; nothing when the output goes to a file or a script."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, of: int) -> None:
-        print(f"\r{done}/{of}", end="\n" if done >= of else "", file=sys.stderr, flush=True)
-
-    return show

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from servicedesk.desk.outcomes import Refused
 from servicedesk.domain.calendar import WorkCalendar
 from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.policies import Policy
+from servicedesk.domain.policy_book import PolicyBook
 from servicedesk.domain.sentences import Sentence
 from servicedesk.domain.staff import SYSTEM, Permission, Session
 from servicedesk.domain.times import Clock
@@ -19,6 +21,7 @@ from servicedesk.records import highwater, space, store
 from servicedesk.records.database import Database, is_io_error
 from servicedesk.records.errors import DiskFullError, SafeStopError
 from servicedesk.records.journal import Head, head
+from servicedesk.records.queries import policies as policy_rows
 from servicedesk.records.store import OpenStore
 from servicedesk.records.work import Identity, Moment, Steps, Work, no_steps
 from servicedesk.wire import policies as policy_files
@@ -59,9 +62,24 @@ class Desk:
         self.pin_waits: dict[str, float] = {}
         self.spray: list[float] | None = None
         """When wrong PINs were tried on this counter, by the monotonic clock; None before the first try of a run."""
-        self.policy: Policy = policy_files.default_policy()
+        self.policies = self._read_policies()
         self.calendar: WorkCalendar = policy_files.default_calendar()
         self._identity: Identity | None = None
+
+    def _read_policies(self) -> PolicyBook:
+        with self.database.reading() as connection:
+            packs = policy_rows.published(connection)
+        published = tuple(policy_files.decode_policy(pack.document) for pack in packs)
+        return PolicyBook(policy_files.default_policy(), published)
+
+    def policies_changed(self) -> None:
+        """After a fact that publishes a policy: read them again."""
+        self.policies = self._read_policies()
+
+    @property
+    def policy(self) -> Policy:
+        """The rules of today. What binds one sale is ``policies.for_sale``."""
+        return self.policies.on(self.today()) if self.policies.published else self.policies.shipped
 
     @property
     def identity(self) -> Identity:
@@ -108,7 +126,13 @@ class Desk:
         if self.disk_was_full and not essential and not self.has_room_again():
             raise DiskFullError
         moment = Moment(self.clock.now(), self.mono_ms(), self.boot)
-        return Work(self.database, self.identity, who, moment, self.steps, self._saved)
+        return Work(self.database, self._deciding(), who, moment, self.steps, self._saved)
+
+    def _deciding(self) -> Identity:
+        """Who we are, under the rules of today: a policy begins at midnight, whoever is at work."""
+        identity, version = self.identity, self.policy.version
+        ours = not self.policies.published or identity.policy_version == version
+        return identity if ours else replace(identity, policy_version=version)
 
     def has_room_again(self) -> bool:
         """After the reserve was given up: whether it could be taken anew, so that people can be served again."""

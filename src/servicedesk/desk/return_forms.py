@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from servicedesk.desk.context import Desk
+from servicedesk.domain.counters import CounterProfile
 from servicedesk.domain.policies import Policy
 from servicedesk.domain.questions import PartialRequest, Question, open_request, progress
 from servicedesk.domain.return_case import Outcome
@@ -131,10 +132,18 @@ def _offered(decision: Decision) -> tuple[Outcome, ...]:
 def _verdict(
     desk: Desk, sale: Sale, line: SaleLine, qty: int, form: ReturnForm, more: Mapping[str, object]
 ) -> LineVerdict:
+    policy = policy_of(desk, sale, line)
     known = known_of(desk, sale, line) | dict(more)
-    partial = _answered(open_request(known, desk.policy, _extra(line)), form.answers)
-    state = progress(partial, desk.policy, desk.calendar)
+    if policy is not desk.policy:
+        known["no_reason_days_at_sale"] = policy.category(category_of(line, policy)).no_reason_days
+    partial = asked_for(known, policy, line, form.answers)
+    state = progress(partial, policy, desk.calendar)
     return LineVerdict(line, qty, state.decision, state.question or state.better_offer_question)
+
+
+def policy_of(desk: Desk, sale: Sale, line: SaleLine) -> Policy:
+    """The rules that bind for one line: today's, with the promise its sale was made under."""
+    return desk.policies.for_sale(category_of(line, desk.policy), sold_on(desk, sale), desk.today())
 
 
 def _extra(line: SaleLine) -> tuple[str, ...]:
@@ -142,8 +151,12 @@ def _extra(line: SaleLine) -> tuple[str, ...]:
     return ("serial",) if line.serial else ()
 
 
-def _answered(partial: PartialRequest, answers: tuple[Given, ...]) -> PartialRequest:
-    """The clerk's answers, as far as these goods ask for them; a later answer to a field narrows the earlier one."""
+def asked_for(
+    known: Mapping[str, object], policy: Policy, line: SaleLine, answers: tuple[Given, ...]
+) -> PartialRequest:
+    """What is known and the clerk's answers, as far as these goods ask for them; a later answer to a field narrows the
+    earlier one."""
+    partial = open_request(known, policy, _extra(line))
     for given in answers:
         open_values = partial.possible.get(given.field, ())
         fitting = tuple(value for value in given.values if value in open_values)
@@ -154,12 +167,16 @@ def _answered(partial: PartialRequest, answers: tuple[Given, ...]) -> PartialReq
 
 def known_of(desk: Desk, sale: Sale, line: SaleLine) -> dict[str, object]:
     """What nobody has to be asked: the sale, the calendar, our own records and settings."""
-    profile, today = desk.profile, desk.today()
+    return known_on(desk.today(), desk.profile, desk.policy, sale, line)
+
+
+def known_on(today: date, profile: CounterProfile, policy: Policy, sale: Sale, line: SaleLine) -> dict[str, object]:
+    """The same on any day: ``line`` says what had come back of it by then."""
     known: dict[str, object] = {
         "seen_on": today,
-        "bought_on": _not_ahead(sold_on(desk, sale), today),
+        "bought_on": _not_ahead(local_date(sale.bought_at, profile.zone), today),
         "channel": Channel(sale.channel),
-        "category": category_of(line, desk.policy),
+        "category": category_of(line, policy),
         "province": profile.province or None,
         "delivered_on": _not_ahead(line.delivered_on, today),
         "installed_on": _not_ahead(line.installed_on, today),

@@ -282,7 +282,7 @@ def _settled_fact(
         lines=tuple(_returned_line(one, shares.get(one.line.line_no, 0)) for one in now.seen.verdicts),
         reason=form.reason,
         reason_detail=form.reason_detail,
-        decision=_taken(lead.decision, form, chosen.value, date_doubtful=now.date_doubtful),
+        decision=_taken(desk, sale, lead.decision, form, chosen.value, date_doubtful=now.date_doubtful),
         refund_minor=money.refund_minor if money else 0,
         method=money.method if money else "",
         refunds=refunds,
@@ -317,7 +317,9 @@ def _returned_line(one: LineVerdict, share_minor: int) -> ReturnedLine:
     )  # fmt: skip
 
 
-def _taken(decision: Decision, form: ReturnForm, chosen: str, *, date_doubtful: bool) -> DecisionTaken:
+def _taken(
+    desk: Desk, sale: Sale, decision: Decision, form: ReturnForm, chosen: str, *, date_doubtful: bool
+) -> DecisionTaken:
     return DecisionTaken(
         outcome=decision.outcome.value,
         chosen=chosen,
@@ -333,6 +335,7 @@ def _taken(decision: Decision, form: ReturnForm, chosen: str, *, date_doubtful: 
         provisional=decision.provisional,
         needs_supervisor=decision.needs_supervisor,
         date_doubtful=date_doubtful,
+        promise_version=desk.policies.promise_version(sold_on(desk, sale), desk.today()),
     )
 
 
@@ -397,7 +400,7 @@ def _refused_fact(desk: Desk, work: Work, sale: Sale, form: ReturnForm, now: Pre
         lines=tuple(_returned_line(one, 0) for one in now.seen.verdicts),
         reason=form.reason,
         reason_detail=form.reason_detail,
-        decision=_taken(decision, form, decision.outcome.value, date_doubtful=now.date_doubtful),
+        decision=_taken(desk, sale, decision, form, decision.outcome.value, date_doubtful=now.date_doubtful),
         alternatives=decision.alternatives,
         accepted=accepted,
         taken_ms=_taken_ms(desk, work, form),

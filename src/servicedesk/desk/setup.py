@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from servicedesk.desk.clock import look_at_start
 from servicedesk.desk.context import Desk
+from servicedesk.desk.policies import adopt
 from servicedesk.desk.staff import draw_pin, set_verifier
 from servicedesk.domain import numbers
 from servicedesk.domain.counters import CounterOpened, CounterProfile, CounterRestored, PolicyAdopted
@@ -48,7 +49,7 @@ def open_counter(
         raise BadInputError(problem=f"store {profile.store_id!r}, terminal {profile.terminal_id!r}")
     store.demand_free(home)
     opened, recovery_code = store.create(staging.begin(home))
-    desk = Desk(opened, clock, steps=steps)
+    desk = _desk_of(opened, clock, steps)
     try:
         desk.become(Identity(profile, 1, store.new_stream(), policy_files.default_policy().version))
         pin = draw_pin(manager_number)
@@ -77,14 +78,24 @@ def open_desk(
     """Open the counter at ``home`` and compare its clock with the last record; see ``records.store.open_store`` for
     what can be wrong with it. ``reserve_bytes`` is taken of the disk for the day it is full (0: nothing)."""
     opened: OpenStore = store.open_store(home, verify=verify, waiting=waiting)
-    desk = Desk(opened, clock, steps=steps)
+    desk = _desk_of(opened, clock, steps)
     desk.reserve_bytes = reserve_bytes
     try:
         look_at_start(desk)
+        adopt(desk)
     except BaseException:
         desk.close()
         raise
     return desk
+
+
+def _desk_of(opened: OpenStore, clock: Clock, steps: Steps) -> Desk:
+    """The desk of an open file, which is closed again where its policies cannot be read."""
+    try:
+        return Desk(opened, clock, steps=steps)
+    except BaseException:
+        opened.database.close()
+        raise
 
 
 def begin_incarnation(desk: Desk, highest: int = 0) -> int:

@@ -254,30 +254,38 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What the store promised about one category; days count from the start and do not roll."""
+    """What the store promised about one category; days count from the start and do not roll. What the goods must be
+    like is part of it."""
 
     version: str
     no_reason_days: int
     no_reason_condition: Required
     exchange_days: int
     fault_days: int | None
+    tags_required: bool = False
+    not_once_installed: bool = False
 
 
 def in_force(versions: Sequence[Policy], on: date) -> Policy | None:
-    """The version a sale of this day was made under: the last one published on or before it."""
-    published = [policy for policy in versions if policy.published_on <= on]
-    return max(published, key=lambda policy: (policy.published_on, policy.version), default=None)
+    """The version a sale of this day was made under: the last one dated on or before it, of two for the same day the
+    later in the sequence."""
+    dated = [policy for policy in reversed(versions) if policy.published_on <= on]
+    return max(dated, key=lambda policy: policy.published_on, default=None)
 
 
 def promise_at_sale(versions: Sequence[Policy], category: str, sold_on: date) -> Promise | None:
     """What the store promised the buyer, whatever it promises today; None before the first version or category."""
     policy = in_force(versions, sold_on)
-    if policy is None or category not in policy.categories:
-        return None
-    row = policy.categories[category]
+    return None if policy is None or category not in policy.categories else promised(policy, category)
+
+
+def promised(policy: Policy, category: str) -> Promise:
+    """What one version promises; BadInputError for a category it doesn't have."""
+    row = policy.category(category)
     return Promise(
-        policy.version, row.no_reason_days, row.no_reason_condition, row.exchange_days, row.fault_days_after_7
-    )
+        policy.version, row.no_reason_days, row.no_reason_condition, row.exchange_days, row.fault_days_after_7,
+        row.tags_required, row.not_once_installed,
+    )  # fmt: skip
 
 
 def bound_by(policy: Policy, category: str, promise: Promise) -> Policy:
@@ -288,5 +296,7 @@ def bound_by(policy: Policy, category: str, promise: Promise) -> Policy:
         no_reason_condition=promise.no_reason_condition,
         exchange_days=promise.exchange_days,
         fault_days_after_7=promise.fault_days,
+        tags_required=promise.tags_required,
+        not_once_installed=promise.not_once_installed,
     )
     return replace(policy, categories={**policy.categories, category: row})

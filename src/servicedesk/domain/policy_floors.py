@@ -8,30 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from servicedesk.domain.policies import REMINDER_12315, Policy, Regime
+from servicedesk.domain.policy_findings import Finding, Severity
+from servicedesk.domain.policy_sense import contradictions
 from servicedesk.domain.return_codes import CODES, REFUSALS
 from servicedesk.domain.sentences import N_, Sentence
 
 _CLAUSE_ENDS = "。；;！!\n"
-
-
-class Severity(StrEnum):
-    """What a finding does to publishing."""
-
-    BLOCK = "BLOCK"  # may not be published
-    WARN = "WARN"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing wrong with a policy; ``setting`` is its path in the file."""
-
-    setting: str
-    severity: Severity
-    sentence: Sentence
-    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +106,19 @@ def check(policy: Policy, floors: Floors, province: str | None = None) -> tuple[
         *_depreciation(policy, floors, province),
         *_proofs_and_fees(policy, floors),
         *_wording(policy),
-        *_promises(policy),
-        *(finding for name, text in policy.texts.items() for finding in check_text(f"texts.{name}", text, floors)),
+        *contradictions(policy),
+        *(finding for setting, text in _said(policy) for finding in check_text(setting, text, floors)),
     )
+
+
+def _said(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Every sentence of the policy that reaches a customer in Chinese, by its path."""
+    yield from ((f"texts.{name}", text) for name, text in policy.texts.items())
+    yield from ((f"alternatives.{key}.zh", other.zh) for key, other in policy.alternatives.items())
+    for code, words in policy.codes.items():
+        yield f"codes.{code}.say_zh", words.say_zh
+        if words.plain_zh:
+            yield f"codes.{code}.plain_zh", words.plain_zh
 
 
 def check_text(setting: str, text: str, floors: Floors) -> tuple[Finding, ...]:
@@ -181,6 +175,8 @@ def _setting(policy: Policy, path: str) -> object:
 
 
 def _category_limits(policy: Policy, floors: Floors) -> Iterator[Finding]:
+    for code in sorted((floors.sanbao_categories | floors.durable_categories) - policy.categories.keys()):
+        yield Finding(f"categories.{code}", Severity.BLOCK, Sentence(GONE), "三包目录")
     for code, category in policy.categories.items():
         place = f"categories.{code}"
         if code in floors.sanbao_categories and category.regime is not Regime.SANBAO:
@@ -285,14 +281,3 @@ def _wording(policy: Policy) -> Iterator[Finding]:
 def _always_fitting(policy: Policy, keys: tuple[str, ...]) -> bool:
     known = policy.alternatives
     return any(key in known and not known[key].only_repairable and key != REMINDER_12315 for key in keys)
-
-
-def _promises(policy: Policy) -> Iterator[Finding]:
-    """Rows that a promise makes unreachable."""
-    for code, category in policy.categories.items():
-        if 0 < category.exchange_days < category.no_reason_days:
-            params = {"exchange": category.exchange_days, "no_reason": category.no_reason_days}
-            shadow = N_(
-                "Exchange ends on day {exchange}, before no-reason return ends on day {no_reason}: it is never reached."
-            )
-            yield Finding(f"categories.{code}.exchange_days", Severity.WARN, Sentence(shadow, params))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache, lru_cache
+from types import NoneType
+from typing import get_args, get_type_hints
 
 from servicedesk.errors import BadInputError
 
@@ -205,3 +208,25 @@ def require_possible(request: Request) -> None:
         day = getattr(request, field)
         if day is not None and day > request.seen_on:
             raise BadInputError(problem=f"{name}: {day} is after the day the goods were seen, {request.seen_on}")
+
+
+@lru_cache(maxsize=10_000)
+def field_value(name: str, text: str) -> object:
+    """A field's value from what a decision kept of it, which is ``str(value)``. ValueError where it is none of it."""
+    hint = _hints().get(name)
+    kinds = [kind for kind in get_args(hint) or (hint,) if kind is not NoneType]
+    match kinds:
+        case [type() as kind] if issubclass(kind, StrEnum | str):
+            return kind(text)
+        case [type() as kind] if kind is bool and text in ("True", "False"):
+            return text == "True"
+        case [type() as kind] if kind is int:
+            return int(text)
+        case [type() as kind] if kind is date:
+            return date.fromisoformat(text)
+    raise ValueError(f"{name}: {text!r}")
+
+
+@cache
+def _hints() -> dict[str, object]:
+    return get_type_hints(Request)

@@ -53,6 +53,8 @@ class DecisionTaken:
     needs_supervisor: bool = False
     date_doubtful: bool = False
     """Nobody could vouch for the counter's date when the windows were counted (reliability B1, B2)."""
+    promise_version: str = ""
+    """The version whose promise bound the sale, where that is not ``policy_version``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     SETTINGS_CHANGE = "settings.change"
     BACKUP_MAKE = "backup.make"
     DRAWER_CHECK = "drawer.check"
+    POLICY_PUBLISH = "policy.publish"
 
 
 _COUNTER = frozenset({Permission.VISIT, Permission.RETURN_SETTLE, Permission.REFUND_PAY, Permission.SLIP_REPRINT})
@@ -52,7 +53,7 @@ _SUPERVISING = _COUNTER | {
 }  # fmt: skip
 _MANAGING = _SUPERVISING | {
     Permission.STAFF_MANAGE, Permission.STAFF_UNLOCK, Permission.BACKUP_MAKE, Permission.SALES_IMPORT,
-    Permission.CUSTOMER_UNMASK,
+    Permission.CUSTOMER_UNMASK, Permission.POLICY_PUBLISH,
 }  # fmt: skip
 _HELPING = frozenset({
     Permission.SALES_IMPORT, Permission.SETTINGS_CHANGE, Permission.BACKUP_MAKE, Permission.STAFF_UNLOCK,

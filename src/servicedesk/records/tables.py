@@ -301,9 +301,20 @@ script_uses = Table(
     sqlite_strict=True,
 )
 
+policy_packs = Table(
+    "policy_packs",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("position", Integer, nullable=False, unique=True),
+    Column("valid_from", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    sqlite_strict=True,
+)
+
 READ_TABLES = (
     counter_state, numbers, staff_members, visits, returns, return_lines, refunds, approvals, slips, drawer_pulses,
-    search_entries, script_uses, erasures, notices,
+    search_entries, script_uses, erasures, policy_packs, notices,
 )  # fmt: skip
 """Folded from facts, in an order in which they can be filled; cleared in the reverse order."""
 

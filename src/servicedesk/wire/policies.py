@@ -65,9 +65,38 @@ def load_policy_file(path: Path) -> tuple[Policy, WorkCalendar]:
     return policy, read_calendar({**_mapping(_load(_shipped("calendar.json")), "calendar"), **calendar})
 
 
+def load_pack_file(path: Path) -> Policy:
+    """A policy file that is to be published: a calendar is no promise and comes with the program, so it holds none."""
+    document = _mapping(_load(path), path.name)
+    if "calendar" in document:
+        raise BadInputError(problem=f"{path.name}.calendar: a policy is published alone, without a calendar")
+    return load_policy_file(path)[0]
+
+
+def encode_policy(policy: Policy) -> str:
+    """All of a policy as canonical JSON: the same policy gives the same bytes in UTF-8."""
+    return msgspec.json.encode(policy, order="sorted").decode()
+
+
+def decode_policy(document: str) -> Policy:
+    """A policy as ``encode_policy`` wrote it, in whatever release: what that one did not know is as shipped, what this
+    one does not know is left alone. Raises BadInputError."""
+    shipped = _mapping(_load(_shipped("default.json")), "policy")
+    whole = _laid_over(shipped, _mapping(_decoded(document.encode(), "policy"), "policy"))
+    return _usable(_typed(whole, Policy, "policy"))
+
+
+def digest_of(document: str) -> str:
+    """SHA-256 of a policy's canonical JSON."""
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
 def read_policy(document: object) -> Policy:
     """A whole policy from decoded JSON."""
-    policy = _convert(_renamed(document), Policy, "policy")
+    return _usable(_convert(_renamed(document), Policy, "policy"))
+
+
+def _usable(policy: Policy) -> Policy:
     try:
         ZoneInfo(policy.timezone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -117,11 +146,16 @@ def _shipped(name: str) -> Path:
 
 def _load(path: Path) -> object:
     try:
-        return msgspec.json.decode(path.read_bytes())
+        return _decoded(path.read_bytes(), str(path))
     except OSError as error:
         raise BadInputError(problem=f"{path}: {error.strerror or error}") from error
+
+
+def _decoded(content: bytes, place: str) -> object:
+    try:
+        return msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadInputError(problem=f"{path}: not JSON ({error})") from error
+        raise BadInputError(problem=f"{place}: not JSON ({error})") from error
 
 
 def _mapping(document: object, place: str) -> Mapping[str, Any]:
@@ -147,6 +181,10 @@ def _renamed(document: object) -> Any:
 
 def _convert(document: object, kind: type[T], place: str) -> T:
     _refuse_unknown_fields(document, kind, place)
+    return _typed(document, kind, place)
+
+
+def _typed(document: object, kind: type[T], place: str) -> T:
     try:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:

@@ -6,6 +6,7 @@ nothing: it needs the day or the amount beside it, so that nobody browses custom
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -101,6 +102,21 @@ def sale_of(connection: Connection, sale_id: int) -> Sale | None:
     """The whole sale, with what has come back of it at the till and here."""
     head = connection.execute(_BY_ID, {"sale_id": sale_id}).first()
     return None if head is None else _whole(connection, head)
+
+
+def heads_of(connection: Connection, sale_ids: Iterable[int]) -> dict[int, Sale]:
+    """These sales with their lines, without how they were paid: for reading through many."""
+    wanted = list(sale_ids)
+    lines: dict[int, list[SaleLine]] = defaultdict(list)
+    for row in connection.execute(select(sale_lines).where(sale_lines.c.sale_id.in_(wanted))):
+        lines[row.sale_id].append(_line(row))
+    return {
+        head.sale_id: Sale(
+            head.sale_id, head.store_id, head.receipt_number, head.channel, times.from_ms(head.bought_at_ms),
+            head.currency, tuple(lines[head.sale_id]), (), legal_entity=head.legal_entity,
+        )
+        for head in connection.execute(select(sales).where(sales.c.sale_id.in_(wanted)))
+    }  # fmt: skip
 
 
 def _whole(connection: Connection, head: Row[Any]) -> Sale:
