@@ -185,7 +185,7 @@ def test_the_log_of_a_day_before_that_notice_was_kept_can_still_be_drawn(tmp_pat
             work.record(PersonalDataShown("journal export"))
         with older.database.transaction() as connection:
             connection.execute(notices.delete())
-            for name in ("search_entries", "search_index", "items", "item_index", "script_uses"):
+            for name in ("search_entries", "search_index", "items", "item_index", "script_uses", "card_keys", "cards"):
                 connection.execute(text(f"DROP TABLE {name}"))
             connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     with closing(reopened(older.home, older.clock)) as desk:

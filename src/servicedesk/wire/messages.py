@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from servicedesk.domain import counters, erasure, returns_facts, scripts, slips, staff, visits
+from servicedesk.domain import cards_facts, counters, erasure, returns_facts, scripts, slips, staff, visits
 
 _NAMES = {
     counters: ("CounterOpened", "ProfileChanged", "CounterRestored", "BackupMade", "PolicyAdopted", "ClockJumped",
@@ -31,6 +31,7 @@ _NAMES = {
         "SlipQueued", "SlipSent", "SlipOutcome", "SlipReleased", "DrawerPulsed", "PrintersChanged", "ReceiptReprinted",
     ),
     erasure: ("PersonalErased",),
+    cards_facts: ("CardIssued",),
 }  # fmt: skip
 
 
