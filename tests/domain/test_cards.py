@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.domain.cards import PROVINCES, card_goods
 from tests.domain.return_cases import CALENDAR, POLICY
@@ -132,7 +132,11 @@ def decided(goods: CardGoods, province: str, period: Period, asked_on: date) -> 
     return decide(request, POLICY, CALENDAR)
 
 
+INSTALLED = CardGoods(category="APPL_LARGE", bought_on=date(2026, 3, 2), installed_on=date(2026, 3, 4))
+
+
 @given(card_goods(repairs=0), provinces)
+@example(INSTALLED, "")
 def test_the_desk_decides_what_the_card_says(goods: CardGoods, province: str) -> None:
     """On the last day the right is there (or a stronger one before it in the table), the next day it is not."""
     for period, line in days_of(goods, province).items():
@@ -160,6 +164,12 @@ def test_a_television_from_delivery_in_numbers() -> None:
     }
     assert days[Period.MAIN_PARTS].provisional
     assert not days[Period.FAULT_EXCHANGE].provisional
+
+
+def test_no_promise_is_printed_for_what_ends_with_the_installation_or_was_on_clearance() -> None:
+    assert Period.PROMISED_RETURN in days_of(replace(INSTALLED, installed_on=None))
+    for goods in (INSTALLED, replace(INSTALLED, installed_on=None, clearance=True)):
+        assert not days_of(goods).keys() & {Period.PROMISED_RETURN, Period.PROMISED_EXCHANGE}
 
 
 @pytest.mark.parametrize(

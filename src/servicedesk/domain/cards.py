@@ -182,7 +182,9 @@ def _promised(case: Case) -> Iterator[_Line]:
     if remote:
         if not category.hard_excluded_remote:
             yield Period.REMOTE_RETURN, "S-25", case.remote_window
-    elif not case.request.clearance and category.no_reason_condition is not Required.NOTHING:
+        return
+    put_to_use = category.not_once_installed and case.request.installed_on is not None
+    if not (case.request.clearance or put_to_use or category.no_reason_condition is Required.NOTHING):
         if case.no_reason_days:
             yield Period.PROMISED_RETURN, "P-NR", case.no_reason_window
         if category.exchange_days:
