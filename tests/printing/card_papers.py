@@ -42,7 +42,7 @@ def robot(language: str, paper: Paper, province: str = "ZJ") -> Document:
     chinese = language == "zh_CN"
     days = tuple(
         CardDay(
-            words(card_paper.PERIODS[day.period]),
+            card_paper.what(words, day.period, POLICY.category(goods.category).no_reason_condition),
             day.last_on,
             POLICY.codes[day.code].basis_zh if chinese else POLICY.codes[day.code].basis_en,
             day.provisional,

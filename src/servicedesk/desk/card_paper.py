@@ -29,6 +29,7 @@ from servicedesk.domain.documents import (
     Text,
 )
 from servicedesk.domain.papers import AfterSalesCard, CardDay
+from servicedesk.domain.policies import Required
 from servicedesk.wording import N_, Words
 
 CARD = "AFTER_SALES_CARD"
@@ -51,6 +52,7 @@ PERIODS = {
     Period.PROMISED_RETURN: N_("Return without a reason, our promise"),
     Period.PROMISED_EXCHANGE: N_("Exchange without a reason, our promise"),
 }
+_CONDITIONS = {Required.INTACT: N_("{what}, as good as new"), Required.SEALED: N_("{what}, still sealed")}
 _OPEN = "________________"
 _EXCLUDED = N_(
     "Not free: damage by misuse, repairs by others than the repairer named here, a changed serial number or card, "
@@ -76,6 +78,13 @@ def card(words: Words, given: AfterSalesCard, paper: Paper) -> Document:
         running_head=given.number,
         page_label=words("Page {page} of {pages}", page="{page}", pages="{pages}"),
     )
+
+
+def what(words: Words, period: Period, condition: Required) -> str:
+    """What can be asked for, with the ``condition`` the store's promise for such goods has."""
+    told = words(PERIODS[period])
+    promised = period in (Period.PROMISED_RETURN, Period.PROMISED_EXCHANGE)
+    return words(_CONDITIONS[condition], what=told) if promised and condition in _CONDITIONS else told
 
 
 def province_lines(words: Words, terms: ProvinceTerms | None) -> tuple[str, ...]:

@@ -238,8 +238,7 @@ def _document(
         installed_on=fact.installed_on,
         exchanged_on=fact.exchanged_on,
         customer=" ".join(part for part in (sale.customer_name, mask_phone(sale.customer_phone or "")) if part),
-        days=tuple(CardDay(words(card_paper.PERIODS[day.period]), day.last_on, _source(desk, day.code), day.provisional)
-                   for day in days),
+        days=tuple(_day(desk, fact.category, day) for day in days),
         payload=payload,
         details=form.details,
         repair_days=fact.repair_days,
@@ -249,6 +248,11 @@ def _document(
         date_doubtful=fact.date_doubtful,
     )  # fmt: skip
     return card_paper.card(words, given, form.paper)
+
+
+def _day(desk: Desk, category: str, day: Deadline) -> CardDay:
+    what = card_paper.what(desk.words, day.period, desk.policy.category(category).no_reason_condition)
+    return CardDay(what, day.last_on, _source(desk, day.code), day.provisional)
 
 
 def _source(desk: Desk, code: str) -> str:
