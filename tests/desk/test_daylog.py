@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from tests.builders import MORNING, StaffedDesk, closing, counter, done, refusal, reopened
 from tests.desk import days
+from tests.older_files import bring_back
 
 from servicedesk.desk import daylog, paper, refunds, returns, staff, visits
 from servicedesk.desk.daylog import DrawnLog, TotalsDifferError
@@ -186,9 +187,7 @@ def test_the_log_of_a_day_before_that_notice_was_kept_can_still_be_drawn(tmp_pat
             work.record(PersonalDataShown("journal export"))
         with older.database.transaction() as connection:
             connection.execute(notices.delete())
-            for name in ("search_entries", "search_index", "items", "item_index", "script_uses", "policy_packs"):
-                connection.execute(text(f"DROP TABLE {name}"))
-            connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+            bring_back(connection, "0003")
     with closing(reopened(older.home, older.clock)) as desk:
         assert ("SHOWN", 1) in daylog.draw(desk, TODAY).figures.totals.notices
 

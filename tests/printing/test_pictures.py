@@ -10,13 +10,16 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 from tests.printing import samples, slips
+from tests.printing.card_papers import CARDS
 from tests.printing.emulator import Emulator
 
 from servicedesk.desk import slips as desk_slips
 from servicedesk.desk.trial_sheet import trial_sheet
 from servicedesk.domain.counters import CounterProfile
-from servicedesk.domain.documents import Document
+from servicedesk.domain.documents import Document, QrBeside
 from servicedesk.domain.printer_setup import PROFILES, PrinterEntry, PrinterKind, PrinterProfile
+from servicedesk.printing.pdf import render_pdf
+from servicedesk.printing.raster import page_images
 from servicedesk.printing.stream import slip_stream
 from servicedesk.wording import Words
 
@@ -34,6 +37,8 @@ PAPERS = {
     "void_slip_copy": desk_slips.reprinted(ZH, desk_slips.void_slip(ZH, slips.void()), 2, "2026-11-22 12:30", "李婷"),
     "return_slip_english": desk_slips.return_slip(Words("en"), slips.refund()),
     "repair_card": samples.repair_card(),
+    "after_sales_card": CARDS["after_sales_card"],
+    "after_sales_card_english": CARDS["after_sales_card_english"],
     "test_sheet": trial_sheet(ZH, COUNTER, FRONT, datetime(2026, 11, 22, 2, 46, tzinfo=UTC), "slip"),
 }
 ROLLS = [PROFILES["80mm"], replace(PROFILES["58mm"], cutter=True)]
@@ -64,6 +69,26 @@ def test_the_slip_looks_as_it_did_when_it_was_looked_at(name: str, roll: Printer
     assert share <= MOST_OF_THE_PAPER, f"{share:.2%} of the dots differ"
 
 
+A6_DPI = 120
+
+
+@pytest.mark.parametrize("name", ["after_sales_card_a6", "after_sales_card_a6_english"])
+def test_a_card_on_a6_looks_as_it_did_when_it_was_looked_at(name: str) -> None:
+    """Both sides, one under the other."""
+    sides = list(page_images(render_pdf(CARDS[name]).pdf, A6_DPI))
+    picture = Image.new("L", (sides[0].width, sum(side.height for side in sides)), 255)
+    for number, side in enumerate(sides):
+        picture.paste(side.convert("L"), (0, number * side.height))
+    golden = GOLDEN / f"{name}.png"
+    if not golden.exists():
+        picture.save(golden, optimize=True)
+        pytest.fail(f"wrote {golden.name}; look at it")
+    with Image.open(golden) as kept:
+        assert kept.size == picture.size
+        share = _different(kept.convert("L"), picture)
+    assert share <= MOST_OF_THE_PAPER, f"{share:.2%} of the dots differ"
+
+
 def _different(kept: Image.Image, now: Image.Image) -> float:
     """The share of dots that are black in one and have no black neighbour in the other."""
     thick_kept, thick_now = (one.filter(ImageFilter.MinFilter(3)) for one in (kept, now))
@@ -87,7 +112,10 @@ def test_a_scanner_reads_every_code_of_it(name: str, roll: PrinterProfile) -> No
     document = PAPERS[name]
     found = {code.text for code in zxingcpp.read_barcodes(on_paper(document, roll))}
     assert document.number in found
-    assert found <= {document.number, f"SD:{document.number}"}
+    assert found <= {
+        document.number,
+        *(block.data for block in document.blocks_of_copy(0) if isinstance(block, QrBeside)),
+    }
 
 
 @pytest.mark.parametrize(("name", "roll"), BOTH, ids=IDS)

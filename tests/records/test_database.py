@@ -207,6 +207,13 @@ def test_every_table_is_strict_about_types() -> None:
 
 
 def test_every_table_is_journal_read_table_machine_state_or_sales() -> None:
-    named = {*tables.APPEND_ONLY, *tables.READ_TABLES, tables.pin_states, tables.drafts, *SALES_TABLES}
+    named = {
+        *tables.APPEND_ONLY,
+        *tables.READ_TABLES,
+        tables.pin_states,
+        tables.drafts,
+        tables.card_keys,
+        *SALES_TABLES,
+    }
     assert named == set(metadata.sorted_tables)
     assert isinstance(metadata, MetaData)

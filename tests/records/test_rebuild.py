@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sqlalchemy import Table, select
 from tests.builders import StaffedDesk, a_line, a_sale, add_sale, closing, counter, done, put_to_work, reopened
 
-from servicedesk.desk import drawer, erasure, paper, setup, staff, visits
+from servicedesk.desk import cards, drawer, erasure, paper, setup, staff, visits
 from servicedesk.domain.counters import ClockJumped, PolicyAdopted, ProfileChanged
 from servicedesk.domain.documents import Document, Paper, Text
 from servicedesk.domain.policy_book import PolicyPublished
@@ -174,6 +174,12 @@ class DeskMachine(RuleBasedStateMachine):
     def a_return_is_refused(self, data: st.DataObject) -> None:
         refuse(self.desk, self._who(data), data.draw(st.sampled_from(self.sales), "sale"), self._next())
 
+    @rule(data=st.data(), repair_days=st.integers(0, 30))
+    def a_card_is_issued(self, data: st.DataObject, repair_days: int) -> None:
+        sale = data.draw(st.sampled_from(self.sales), "sale")
+        form = cards.CardForm(sale_id=sale.sale_id, line_no=1, repair_days=repair_days)
+        cards.issue(self.desk, self._who(data), form)
+
     @rule()
     def a_manager_approves(self) -> None:
         self.approvals.append(approve(self.desk, self._next()))
@@ -272,6 +278,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaffedDesk]:
     """Something in every read table."""
     with closing(counter(tmp_path_factory.mktemp("rebuild"))) as desk:
         sale = add_sale(desk, a_sale("R-1", a_line(qty=3, price_minor=100)))
+        done(cards.issue(desk, desk.clerk, cards.CardForm(sale_id=sale.sale_id, line_no=1)))
         for key in ("1", "2"):
             visit = done(visits.receive_scan(desk, desk.clerk, None)).visit_id
             done(visits.note_needs(desk, desk.clerk, visit, NeedsNoted(visit, ("quiet",)), "camping"))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, func, select, text
 from tests.builders import StaffedDesk, a_line, a_sale, add_sale, closing, counter, done
+from tests.older_files import bring_back
 
 from servicedesk.desk import visits
 from servicedesk.domain.searching import words_of
@@ -176,9 +177,7 @@ def test_what_an_older_file_holds_can_be_found_after_it_was_brought_up_to_date(t
         add_sale(desk, a_sale("R-1", a_line(name=KETTLE)))
         home = desk.home
         with desk.database.transaction() as connection:
-            for name in ("search_entries", "search_index", "items", "item_index", "script_uses", "policy_packs"):
-                connection.execute(text(f"DROP TABLE {name}"))
-            connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+            bring_back(connection, "0003")
     opened = store.open_store(home)
     with opened.database.reading() as connection:
         assert [row.visit_id for row in finding.visits_with(connection, "杯")] == [visit]

@@ -6,7 +6,7 @@ Revision 0007. Self-contained: it imports nothing of the program, so that it mea
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:

@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, Command] = {
     "workdays": Command("rules", N_("count working days by the official calendar")),
     "refund": Command("money", N_("work out what a return pays back, and from which payment")),
     "capital": Command("money", N_("write an amount in capital figures, as slips do")),
+    "card": Command("cards", N_("check whether an after-sales card is genuine and current")),
     "daylog": Command("daylog", N_("print the log of a business day")),
     "journal": Command("journal", N_("check or show the journal")),
     "rebuild": Command("journal", N_("fold every table again from the journal and compare")),

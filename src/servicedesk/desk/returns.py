@@ -112,7 +112,7 @@ def preview(desk: Desk, form: ReturnForm) -> Preview | None:
 
 def _preview(desk: Desk, connection: Reader, sale: Sale, form: ReturnForm) -> Preview:
     earlier = tuple(return_rows.of_receipt(connection, sale.receipt_number))
-    history = _exchanged_on(sale, earlier)
+    history = exchanged_on(sale, earlier)
     seen = look(desk, sale, form, history)
     due_on, provisional = refund_due_on(desk)
     amount = _quote(connection, sale, form, seen)
@@ -123,7 +123,7 @@ def _preview(desk: Desk, connection: Reader, sale: Sale, form: ReturnForm) -> Pr
     return Preview(seen, amount, due_on, provisional, earlier, desk.date_doubtful or ahead)
 
 
-def _exchanged_on(sale: Sale, earlier: tuple[return_rows.ReturnRow, ...]) -> dict[int, date]:
+def exchanged_on(sale: Sale, earlier: tuple[return_rows.ReturnRow, ...]) -> dict[int, date]:
     """When each line was last exchanged at this counter: its periods begin again there (returns-policy 1.7)."""
     return {
         item.line_no: date.fromisoformat(row.day)

@@ -22,6 +22,7 @@ class Paper(StrEnum):
 
     SLIP_80MM = "SLIP_80MM"
     A4 = "A4"
+    A6 = "A6"
 
 
 class Size(StrEnum):

@@ -129,3 +129,72 @@ class VoidSlip:
     refund_minor: int
     tenders: tuple[SlipTender, ...] = ()
     goods_back: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardRepair:
+    """One line of a card's repair record; texts as they are printed."""
+
+    taken_in: str
+    fault: str
+    cause: str = ""
+    done: str = ""
+    handed_back: str = ""
+    signed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardDetails:
+    """What no record of the counter holds; what is empty stays open on the paper, to be written in by hand.
+    ``accessories`` with their models and serial numbers or batches, ``repairer`` with address and telephone."""
+
+    accessories: str = ""
+    network_mark: str = ""
+    origin: str = ""
+    seller_address: str = ""
+    repairer: str = ""
+    repairs: tuple[CardRepair, ...] = ()
+
+
+NO_DETAILS = CardDetails()
+
+
+@dataclass(frozen=True, slots=True)
+class CardDay:
+    """One dated line of a card: until when something can be asked for, and the ``source`` that gives it."""
+
+    what: str
+    last_on: date
+    source: str
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterSalesCard:
+    """An after-sales card (returns-policy 4.2). ``payload`` is the text of its QR code, ``province`` the province's
+    lines, ``supersedes`` the number of the card it replaces."""
+
+    store: Letterhead
+    seller: str
+    seller_phone: str
+    number: str
+    issued_at: str
+    clerk: str
+    name: str
+    code: str
+    serial: str
+    receipt_number: str
+    bought_on: date
+    delivered_on: date | None
+    installed_on: date | None
+    exchanged_on: date | None
+    customer: str
+    days: tuple[CardDay, ...]
+    payload: str
+    details: CardDetails = NO_DETAILS
+    repair_days: int = 0
+    province: tuple[str, ...] = ()
+    listed: bool = False
+    """Whether it is goods of the 三包 lists, whose exclusions the card names."""
+    supersedes: str = ""
+    date_doubtful: bool = False

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     RETURN_VOID = "return.void"
     REFUND_PAY = "refund.pay"
     SLIP_REPRINT = "slip.reprint"
+    CARD_ISSUE = "card.issue"
     DAYLOG_PRINT = "daylog.print"
     STAFF_MANAGE = "staff.manage"
     STAFF_UNLOCK = "staff.unlock"
@@ -47,7 +48,9 @@ class Permission(StrEnum):
     POLICY_PUBLISH = "policy.publish"
 
 
-_COUNTER = frozenset({Permission.VISIT, Permission.RETURN_SETTLE, Permission.REFUND_PAY, Permission.SLIP_REPRINT})
+_COUNTER = frozenset({
+    Permission.VISIT, Permission.RETURN_SETTLE, Permission.REFUND_PAY, Permission.SLIP_REPRINT, Permission.CARD_ISSUE,
+})  # fmt: skip
 _SUPERVISING = _COUNTER | {
     Permission.RETURN_APPROVE, Permission.RETURN_VOID, Permission.DAYLOG_PRINT, Permission.DRAWER_CHECK,
 }  # fmt: skip

@@ -61,7 +61,7 @@ def _bytes(document: d.Document, pages: Sequence[_Page]) -> bytes:
         pen.begin_page(page.size_pt)
         for top, strip in page.placed:
             strip.draw(pen, top)
-        if document.paper is d.Paper.A4:
+        if document.paper is not d.Paper.SLIP_80MM:
             sheet.draw_footer(pen, page.setting, page.number, page.of)
         canvas.showPage()
     canvas.save()
@@ -70,13 +70,13 @@ def _bytes(document: d.Document, pages: Sequence[_Page]) -> bytes:
 
 def _pages(document: d.Document, copy: int, roll: slip.Roll) -> list[_Page]:
     is_slip = document.paper is d.Paper.SLIP_80MM
-    style, frame = (roll.style, roll.frame) if is_slip else (sheet.STYLE, sheet.FRAME)
-    at = Setting(document, copy, style, frame)
+    form = roll if is_slip else sheet.FORMS[document.paper]
+    at = Setting(document, copy, form.style, form.frame)
     strips = [strip for block in document.blocks_of_copy(copy) for strip in lay_out(block, at)]
     if is_slip:
         return [_slip_page(strips, at, roll)]
-    sheets = list(_sheets(strips, at))
-    return [_Page(at, sheet.PAGE_PT, placed, number, len(sheets)) for number, placed in enumerate(sheets, start=1)]
+    sheets, page_pt = list(_sheets(strips, at)), sheet.FORMS[document.paper].page_pt
+    return [_Page(at, page_pt, placed, number, len(sheets)) for number, placed in enumerate(sheets, start=1)]
 
 
 def lay_out(block: d.Block, at: Setting) -> list[Strip]:
@@ -139,23 +139,23 @@ def _stacked(strips: Sequence[Strip], top: float) -> tuple[tuple[tuple[float, St
 
 def _sheets(strips: Sequence[Strip], at: Setting) -> Iterator[tuple[tuple[float, Strip], ...]]:
     """Fill pages with groups of strips that belong together; a group higher than a page is taken apart."""
-    bottom = sheet.PAGE_PT[1] - sheet.BOTTOM_PT
+    form = sheet.FORMS[at.document.paper]
+    bottom = form.page_pt[1] - form.bottom_pt
     page: list[Strip] = []
     head: list[Strip] = []
-    for group in _groups(strips):
+    for group in _groups(strips, bottom - form.top_pt - 60):
         fresh = [*group[0].repeats, *group]
-        used = sheet.TOP_PT + _height(head) + _height(page)
+        used = form.top_pt + _height(head) + _height(page)
         if page and used + _height(group) > bottom:
-            yield _stacked([*head, *page], sheet.TOP_PT)[0]
+            yield _stacked([*head, *page], form.top_pt)[0]
             head, page = sheet.running_head(at), [strip for strip in fresh if not strip.is_blank]
         elif page or not all(strip.is_blank for strip in group):
             page += group
-    yield _stacked([*head, *page], sheet.TOP_PT)[0]
+    yield _stacked([*head, *page], form.top_pt)[0]
 
 
-def _groups(strips: Sequence[Strip]) -> Iterator[list[Strip]]:
+def _groups(strips: Sequence[Strip], room: float) -> Iterator[list[Strip]]:
     """Runs of strips that stay on one page, but never so many that they could not."""
-    room = sheet.PAGE_PT[1] - sheet.TOP_PT - sheet.BOTTOM_PT - 60
     group: list[Strip] = []
     for strip in strips:
         if group and _height(group) + strip.height_pt > room:

@@ -1,9 +1,9 @@
-"""Blocks of an A4 sheet: page head, figures, headings, tables that go on over pages, hanging texts, columns."""
+"""Blocks of a sheet, A4 or A6: page head, figures, headings, tables that go on over pages, hanging texts, columns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from servicedesk.domain.documents import (
@@ -13,6 +13,7 @@ from servicedesk.domain.documents import (
     Heading,
     Labelled,
     PageHead,
+    Paper,
     SideBySide,
     Size,
     Table,
@@ -21,10 +22,6 @@ from servicedesk.domain.documents import (
 from servicedesk.printing import fonts
 from servicedesk.printing.blocks import lines_of, text_strips
 from servicedesk.printing.strips import BASELINE, MM_PT, Frame, Pen, Setting, Strip, Style, space
-
-PAGE_PT = (595.2756, 841.8898)
-MARGIN_PT = 16 * MM_PT
-TOP_PT, BOTTOM_PT, FOOT_PT = 15 * MM_PT, 17 * MM_PT, 9 * MM_PT
 
 STYLE = Style(
     sizes_pt={Size.SMALL: 7.5, Size.NORMAL: 9, Size.MEDIUM: 10, Size.LARGE: 12, Size.HUGE: 20},
@@ -35,9 +32,36 @@ STYLE = Style(
     rule_gap_pt=6,
     faint=0.35,
 )
-FRAME = Frame(MARGIN_PT, PAGE_PT[0] - 2 * MARGIN_PT)
+_SMALL_STYLE = replace(
+    STYLE,
+    sizes_pt={Size.SMALL: 7, Size.NORMAL: 8, Size.MEDIUM: 9.5, Size.LARGE: 11, Size.HUGE: 15},
+    rule_gap_pt=2.6,
+    cell_pt=7.2,
+)
 
-_CELL_PT, _CELL_PAD_PT, _CELL_LEADING = 8.8, 4.0, 1.4
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A size of sheet: its page, its margins, and how it is set. Lengths are points."""
+
+    page_pt: tuple[float, float]
+    margin_pt: float
+    top_pt: float
+    bottom_pt: float
+    foot_pt: float
+    style: Style
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(self.margin_pt, self.page_pt[0] - 2 * self.margin_pt)
+
+
+FORMS = {
+    Paper.A4: Form((595.2756, 841.8898), 16 * MM_PT, 15 * MM_PT, 17 * MM_PT, 9 * MM_PT, STYLE),
+    Paper.A6: Form((297.6378, 419.5276), 7 * MM_PT, 6 * MM_PT, 10 * MM_PT, 5 * MM_PT, _SMALL_STYLE),
+}
+
+_CELL_PAD_PT, _CELL_LEADING = 4.0, 1.4
 _ROW_LINES_MAX = 40  # a longer row goes on as a second one, because a strip is never cut
 
 
@@ -79,13 +103,14 @@ def running_head(setting: Setting) -> list[Strip]:
 
 def draw_footer(pen: Pen, setting: Setting, page: int, pages: int) -> None:
     """The document's footer on the left, which page of how many on the right."""
-    baseline = PAGE_PT[1] - FOOT_PT
+    form, frame = FORMS[setting.document.paper], setting.frame
+    baseline = form.page_pt[1] - form.foot_pt
     label = setting.document.page_label.replace("{page}", str(page)).replace("{pages}", str(pages))
-    room = FRAME.width_pt - fonts.width_pt(label, 8) - 12
+    room = frame.width_pt - fonts.width_pt(label, 8) - 12
     lines = lines_of(setting.document.footer, room, 8)
     for index, line in enumerate(lines):
-        pen.text(FRAME.left_pt, baseline - (len(lines) - 1 - index) * 10, line, 8, gray=STYLE.faint)
-    pen.text(FRAME.right_pt, baseline, label, 8, align=Align.RIGHT, gray=STYLE.faint)
+        pen.text(frame.left_pt, baseline - (len(lines) - 1 - index) * 10, line, 8, gray=STYLE.faint)
+    pen.text(frame.right_pt, baseline, label, 8, align=Align.RIGHT, gray=STYLE.faint)
 
 
 def tiles_block(block: Tiles, at: Setting) -> list[Strip]:
@@ -127,13 +152,13 @@ def heading_block(block: Heading, at: Setting) -> list[Strip]:
 
 def table_block(block: Table, at: Setting) -> list[Strip]:
     """A strip a row; titles are repeated on each page, totals stay with the last row."""
-    grid = _grid_of(block.columns, at.frame)
+    grid = _grid_of(block.columns, at.frame, at.style.cell_pt)
     titles = _row_strips([column.title for column in block.columns], grid, strong=True, shaded=True)
     head = tuple(Strip(strip.height_pt, strip.draw, keep_with_next=True) for strip in titles)
     rows = [strip for row in block.rows for strip in _row_strips(row, grid)]
     if not rows:
         inner = Frame(at.frame.left_pt + _CELL_PAD_PT, at.frame.width_pt - 2 * _CELL_PAD_PT)
-        rows = text_strips(block.empty_text, inner, _CELL_PT, 1.7, gray=STYLE.faint) if block.empty_text else []
+        rows = text_strips(block.empty_text, inner, grid.cell_pt, 1.7, gray=STYLE.faint) if block.empty_text else []
     if block.totals:
         rows[-1:] = [Strip(last.height_pt, last.draw, keep_with_next=True) for last in rows[-1:]]
         rows += _row_strips(block.totals, grid, strong=True, ruled=False)
@@ -143,15 +168,16 @@ def table_block(block: Table, at: Setting) -> list[Strip]:
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Where a table's cells stand: its outer edges, and each column's room and the place its text is held at."""
+    """Where a table's cells stand: its outer edges, each column's room, the place its text is held at, and its size."""
 
     left_pt: float
     right_pt: float
     rooms_pt: tuple[float, ...]
     anchors: tuple[tuple[float, Align], ...]
+    cell_pt: float
 
 
-def _grid_of(columns: Sequence[Column], frame: Frame) -> _Grid:
+def _grid_of(columns: Sequence[Column], frame: Frame, cell_pt: float) -> _Grid:
     shares = list(accumulate((column.share for column in columns), initial=0.0))
     edges = [frame.left_pt + frame.width_pt * share / (shares[-1] or 1) for share in shares]
     inside = [(left + _CELL_PAD_PT, right - _CELL_PAD_PT) for left, right in pairwise(edges)]
@@ -159,19 +185,21 @@ def _grid_of(columns: Sequence[Column], frame: Frame) -> _Grid:
         ({Align.LEFT: left, Align.RIGHT: right, Align.CENTRE: (left + right) / 2}[column.align], column.align)
         for (left, right), column in zip(inside, columns, strict=True)
     )
-    return _Grid(edges[0], edges[-1], tuple(right - left for left, right in inside), anchors)
+    return _Grid(edges[0], edges[-1], tuple(right - left for left, right in inside), anchors, cell_pt)
 
 
 def _row_strips(
     cells: Sequence[str], grid: _Grid, *, strong: bool = False, shaded: bool = False, ruled: bool = True
 ) -> list[Strip]:
-    wrapped = [lines_of(cell, room, _CELL_PT, strong=strong) for cell, room in zip(cells, grid.rooms_pt, strict=True)]
+    wrapped = [
+        lines_of(cell, room, grid.cell_pt, strong=strong) for cell, room in zip(cells, grid.rooms_pt, strict=True)
+    ]
     count = max(map(len, wrapped), default=1)
     strips = []
     for start in range(0, count, _ROW_LINES_MAX):
         part = [lines[start : start + _ROW_LINES_MAX] for lines in wrapped]
         last = start + _ROW_LINES_MAX >= count
-        height = max(map(len, part), default=1) * _CELL_PT * _CELL_LEADING + (3.5 if shaded else 6)
+        height = max(map(len, part), default=1) * grid.cell_pt * _CELL_LEADING + (3.5 if shaded else 6)
         strips.append(Strip(height, _row_draw(part, grid, height, strong, shaded, ruled and last)))
     return strips
 
@@ -179,7 +207,7 @@ def _row_strips(
 def _row_draw(
     part: Sequence[Sequence[str]], grid: _Grid, height: float, strong: bool, shaded: bool, ruled: bool
 ) -> Callable[[Pen, float], None]:
-    first_pt = (1.2 if shaded else 2.4) + _CELL_PT * BASELINE
+    first_pt = (1.2 if shaded else 2.4) + grid.cell_pt * BASELINE
 
     def draw(pen: Pen, top: float) -> None:
         if shaded:
@@ -187,8 +215,8 @@ def _row_draw(
         for (x, align), lines in zip(grid.anchors, part, strict=True):
             baseline = top + first_pt
             for line in lines:
-                pen.text(x, baseline, line, _CELL_PT, strong=strong, align=align)
-                baseline += _CELL_PT * _CELL_LEADING
+                pen.text(x, baseline, line, grid.cell_pt, strong=strong, align=align)
+                baseline += grid.cell_pt * _CELL_LEADING
         if ruled and not shaded:
             pen.line(grid.left_pt, grid.right_pt, top + height, 0.4, gray=0.72)
 
@@ -228,7 +256,7 @@ def side_by_side_block(block: SideBySide, at: Setting, lay_out: Callable[[Block,
         for column, frame in zip(block.columns, frames, strict=True)
     ]
     height = max((sum(strip.height_pt for strip in column) for column in columns), default=0.0)
-    if height > PAGE_PT[1] / 2:
+    if height > FORMS.get(at.document.paper, FORMS[Paper.A4]).page_pt[1] / 2:
         return [strip for column in block.columns for inner in column for strip in lay_out(inner, at)]
 
     def draw(pen: Pen, top: float) -> None:

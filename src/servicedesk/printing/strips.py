@@ -62,6 +62,7 @@ class Style:
     signatures_beside: bool
     rule_gap_pt: float
     faint: float = 0.0  # grey of what is not the matter itself; thermal paper knows only black
+    cell_pt: float = 8.8  # what tables are set in
 
 
 @dataclass(frozen=True, slots=True)

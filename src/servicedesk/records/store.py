@@ -14,6 +14,7 @@ from servicedesk.domain.sentences import Sentence
 from servicedesk.paths import Home
 from servicedesk.records import (
     backup,
+    card_keys,
     durable,
     highwater,
     holding,
@@ -73,6 +74,7 @@ def create(home: Home) -> tuple[OpenStore, str]:
     os.chmod(home.store_file, 0o600)
     with database.transaction() as connection:
         migrate.upgrade(connection)
+        card_keys.ensure(connection)
     return OpenStore(database, secrets_here, home, 0), recovery_code
 
 
@@ -151,6 +153,7 @@ def _bring_up_to_date(database: Database, home: Home) -> None:
             migrate.upgrade(connection)
             rebuild.refold(connection)
             items.spell(connection)
+            card_keys.ensure(connection)
         except DBAPIError as error:
             raise StoreNotMigratedError(detail=error.orig) from error
 

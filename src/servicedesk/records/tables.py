@@ -1,7 +1,8 @@
 """The tables of the counter's file: the journal, and the read tables that are folded from it.
 
 ``READ_TABLES`` can be thrown away and folded again at any time; the journal's tables refuse UPDATE and DELETE (triggers
-in the migration). ``pin_states`` and ``drafts`` are neither: machine-kept state that is no part of history.
+in the migration). ``pin_states``, ``drafts`` and ``card_keys`` are neither: machine-kept state that is no part of
+history.
 """
 
 from __future__ import annotations
@@ -73,6 +74,16 @@ drafts = Table(
     Column("staff_id", Text, nullable=False),
     Column("at_ms", Integer, nullable=False),
     Column("bytes", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+card_keys = Table(
+    "card_keys",
+    metadata,
+    Column("since", Integer, primary_key=True),  # the one with the highest signs
+    Column("key_id", Text, nullable=False, unique=True),
+    Column("public", LargeBinary, CheckConstraint("length(public) = 32"), nullable=False),
+    Column("seed", LargeBinary, CheckConstraint("seed IS NULL OR length(seed) = 32")),
     sqlite_strict=True,
 )
 
@@ -301,6 +312,24 @@ script_uses = Table(
     sqlite_strict=True,
 )
 
+cards = Table(
+    "cards",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("position", Integer, nullable=False, unique=True),
+    Column("day", Text, nullable=False),
+    Column("sale_id", Integer, nullable=False),
+    Column("line_no", Integer, nullable=False),
+    Column("receipt_number", Text, nullable=False),
+    Column("serial", Text, nullable=False),
+    Column("payload_digest", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("superseded_by", Text, nullable=False, server_default=""),  # the card that replaces it
+    Column("ended_by", Text, nullable=False, server_default=""),  # the return, exchange or void after which it is over
+    sqlite_strict=True,
+)
+Index("cards_by_line", cards.c.sale_id, cards.c.line_no, cards.c.position)
+
 policy_packs = Table(
     "policy_packs",
     metadata,
@@ -314,7 +343,7 @@ policy_packs = Table(
 
 READ_TABLES = (
     counter_state, numbers, staff_members, visits, returns, return_lines, refunds, approvals, slips, drawer_pulses,
-    search_entries, script_uses, erasures, policy_packs, notices,
+    search_entries, script_uses, cards, erasures, policy_packs, notices,
 )  # fmt: skip
 """Folded from facts, in an order in which they can be filled; cleared in the reverse order."""
 

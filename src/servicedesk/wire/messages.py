@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from servicedesk.domain import counters, erasure, policy_book, returns_facts, scripts, slips, staff, visits
+from servicedesk.domain import (
+    cards_facts,
+    counters,
+    erasure,
+    policy_book,
+    returns_facts,
+    scripts,
+    slips,
+    staff,
+    visits,
+)
 
 _NAMES = {
     counters: ("CounterOpened", "ProfileChanged", "CounterRestored", "BackupMade", "PolicyAdopted", "ClockJumped",
@@ -32,6 +42,7 @@ _NAMES = {
     ),
     erasure: ("PersonalErased",),
     policy_book: ("PolicyPublished",),
+    cards_facts: ("CardIssued",),
 }  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from servicedesk.records.folds import counter, erasure, policies, returns, scripts, slips, staff, visits
+from servicedesk.records.folds import cards, counter, erasure, policies, returns, scripts, slips, staff, visits
 from servicedesk.records.folds.registry import FOLDS, note_number
 from servicedesk.records.journal import Recorded
 
-__all__ = ["counter", "erasure", "fold", "policies", "returns", "scripts", "slips", "staff", "visits"]
+__all__ = ["cards", "counter", "erasure", "fold", "policies", "returns", "scripts", "slips", "staff", "visits"]
 
 
 def fold(connection: Connection, recorded: Recorded) -> None:

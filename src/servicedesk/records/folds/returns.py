@@ -17,9 +17,12 @@ from servicedesk.domain.returns_facts import (
     ReturnVoided,
 )
 from servicedesk.records import finds, sale_returns
+from servicedesk.records.folds import cards
 from servicedesk.records.folds.registry import change, folds, of_class
 from servicedesk.records.journal import Recorded
 from servicedesk.records.tables import approvals, refunds, return_lines, returns
+
+_ENDS_A_CARD = (*sale_returns.GOODS_COME_BACK, "EXCHANGE", "EXCHANGE_OTHER")
 
 
 def _return_row(recorded: Recorded, fact: ReturnSettled | ReturnRefused, state: str) -> dict[str, Any]:
@@ -60,6 +63,8 @@ def _return_settled(connection: Connection, recorded: Recorded) -> None:
     if fact.decision.chosen in sale_returns.GOODS_COME_BACK:
         for line in fact.lines:
             sale_returns.take_back(connection, fact.sale_id, line.line_no, line.qty)
+    if fact.decision.chosen in _ENDS_A_CARD:
+        cards.end_by_return(connection, fact.sale_id, (line.line_no for line in fact.lines), fact.number)
     rows = [
         {
             "refund_id": due.refund_id, "return_id": fact.return_id, "tender_seq": due.tender_seq, "tender": due.tender,
@@ -95,6 +100,7 @@ def _return_voided(connection: Connection, recorded: Recorded) -> None:
     change(connection, returns, "return_id", fact.return_id, {"state": "VOIDED", "voided_by": fact.number})
     connection.execute(refunds.update().where(refunds.c.return_id == fact.return_id).values(state="VOIDED"))
     sale_returns.give_back(connection, fact.return_id)
+    cards.undo_return(connection, fact.voided_number, fact.number)
     _use_approval(connection, fact.approval_id, recorded.header.fact_id)
     finds.note_return(connection, fact.return_id, recorded.position)
 
