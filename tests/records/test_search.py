@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from tests.builders import StaffedDesk, a_line, a_sale, add_sale, closing, count
 from tests.older_files import bring_back
 
 from servicedesk.desk import visits
-from servicedesk.domain.searching import words_of
+from servicedesk.domain.searching import grams, words_of
 from servicedesk.domain.visits import Purpose, Source
 from servicedesk.records import items, rebuild, search, store
 from servicedesk.records.database import memory_database
@@ -184,3 +186,18 @@ def test_what_an_older_file_holds_can_be_found_after_it_was_brought_up_to_date(t
         assert [item.name for item in finding.items_called(connection, "dsh")] == [KETTLE]
         assert rebuild.compare(connection) is None
     opened.database.close()
+
+
+def test_rows_that_are_replaced_take_nothing_of_other_rows_with_them(tmp_path: Path) -> None:
+    """Hundreds of rows share most of their pieces; each is replaced several times, in any order."""
+    chance, texts = random.Random(7), dict[int, str]()
+    with closing(counter(tmp_path)) as desk, desk.database.transaction() as connection:
+        search.clear(connection, search.ENTRIES)
+        for _ in range(3000):
+            row = chance.randrange(1, 400)
+            if row in texts:
+                search.take_out(connection, search.ENTRIES, [(row, texts[row])])
+            texts[row] = "".join(chance.choices("rt-0123, 锅太深用不惯试了杯", k=40))
+            search.put_in(connection, search.ENTRIES, [(row, texts[row])])
+        found = dict(search.terms(connection, search.ENTRIES))
+    assert found == Counter(piece for words in texts.values() for piece in set(grams(words)))

@@ -65,5 +65,3 @@ INSERT INTO items (code, name) SELECT code, name FROM sale_lines GROUP BY code, 
 def upgrade() -> None:
     for statement in STATEMENTS:
         op.execute(statement)
-    # Without it a piece of an erased text would stay in the file until its neighbours are merged.
-    op.execute("INSERT INTO search_index (search_index, rank) VALUES ('secure-delete', 1)")

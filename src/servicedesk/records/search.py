@@ -1,7 +1,8 @@
 """The index of words: which pieces of text are in which row, for entries folded from facts and for items.
 
-The invariant: **the index of a row is made of the text that stands in the row now.** So every change takes the old
-pieces out before it puts new ones in, and an erased text leaves none behind ('secure-delete', migration 0005).
+The invariant: **the index of a row is made of the text that stands in the row now.** So each change takes old pieces
+out before it puts new ones in. What was replaced may lie in old segments until they are merged; what was erased does
+not, because erasing makes the index anew (``erasure``). FTS5's 'secure-delete' is off: it loses entries of other rows.
 """
 
 from __future__ import annotations
