@@ -44,6 +44,7 @@ from servicedesk.records.queries import returns as return_rows
 from servicedesk.records.queries import sales
 from servicedesk.records.queries import staff as staff_rows
 from servicedesk.records.queries import visits as visit_rows
+from servicedesk.records.sale_returns import EXCHANGES
 from servicedesk.records.work import ConstraintBrokenError, Work
 from servicedesk.wording import N_
 
@@ -52,8 +53,6 @@ _NUMBER_KINDS = {
     Outcome.RETURN: "RT", Outcome.RETURN_DEP: "RT", Outcome.STORE_CREDIT: "RT", Outcome.EXCHANGE: "EX",
     Outcome.EXCHANGE_OTHER: "EX", Outcome.REPAIR_FREE: "RP", Outcome.REPAIR_PAID: "RP", Outcome.INSPECT: "RP",
 }  # fmt: skip
-
-_EXCHANGES = (Outcome.EXCHANGE.value, Outcome.EXCHANGE_OTHER.value)
 
 _NO_SALE = N_(
     "This receipt is not on this counter. Nothing was saved. Scan it again or look it up by phone, date or amount."
@@ -128,7 +127,7 @@ def exchanged_on(sale: Sale, earlier: tuple[return_rows.ReturnRow, ...]) -> dict
     return {
         item.line_no: date.fromisoformat(row.day)
         for row in earlier
-        if row.sale_id == sale.sale_id and row.state == "SETTLED" and row.chosen in _EXCHANGES
+        if row.sale_id == sale.sale_id and row.state == "SETTLED" and row.chosen in EXCHANGES
         for item in row.items
     }
 

@@ -11,6 +11,8 @@ from servicedesk.records.tables import return_lines, returns
 
 GOODS_COME_BACK = ("RETURN", "RETURN_DEP", "STORE_CREDIT")
 """Outcomes by which pieces leave the customer for good; an exchange or a repair leaves the line theirs."""
+EXCHANGES = ("EXCHANGE", "EXCHANGE_OTHER")
+"""Outcomes by which another piece takes the place of the one that was sold."""
 
 
 def take_back(connection: Connection, sale_id: int, line_no: int, qty: int) -> None:

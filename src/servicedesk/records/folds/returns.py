@@ -22,7 +22,7 @@ from servicedesk.records.folds.registry import change, folds, of_class
 from servicedesk.records.journal import Recorded
 from servicedesk.records.tables import approvals, refunds, return_lines, returns
 
-_ENDS_A_CARD = (*sale_returns.GOODS_COME_BACK, "EXCHANGE", "EXCHANGE_OTHER")
+_ENDS_A_CARD = (*sale_returns.GOODS_COME_BACK, *sale_returns.EXCHANGES)
 
 
 def _return_row(recorded: Recorded, fact: ReturnSettled | ReturnRefused, state: str) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from servicedesk.domain.returns_facts import ReturnRefused, ReturnSettled
+from servicedesk.records.sale_returns import EXCHANGES
 from servicedesk.records.tables import bodies, journal, return_lines, returns
 from servicedesk.wire import codec
 
 SLICE = 500
 _TYPES = (ReturnSettled.__name__, ReturnRefused.__name__)
-_EXCHANGES = ("EXCHANGE", "EXCHANGE_OTHER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def exchanges(connection: Connection) -> Mapping[tuple[int, int], list[str]]:
     query = (
         select(returns.c.sale_id, return_lines.c.line_no, returns.c.day)
         .join(return_lines, return_lines.c.return_id == returns.c.return_id)
-        .where((returns.c.state == "SETTLED") & returns.c.chosen.in_(_EXCHANGES) & returns.c.sale_id.is_not(None))
+        .where((returns.c.state == "SETTLED") & returns.c.chosen.in_(EXCHANGES) & returns.c.sale_id.is_not(None))
         .order_by(returns.c.at_ms)
     )
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
